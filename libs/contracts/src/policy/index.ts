@@ -1,0 +1,2 @@
+export * from './default-policy.js';
+export * from './policy.js';
