@@ -1,0 +1,2 @@
+export * from './problem/planning-input.js';
+export * from './problem/problem.js';
