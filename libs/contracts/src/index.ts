@@ -1,2 +1,3 @@
 export * from './policy/index.js';
 export * from './company/index.js';
+export * from './rule-set/index.js';
