@@ -1,0 +1,58 @@
+import { BailiwickError } from '@bailiwick/kernel';
+import type { Problem } from '../domain/problem/problem.js';
+
+/**
+ * A generalised-assignment file as a problem: jobs are accounts, agents are CSMs, and the cost and the resource of
+ * each (job, agent) are the arc's cost and hours. Every job must be assigned; nothing else is priced.
+ * Format: `m n`, m × n costs, m × n resources, m capacities, separated by white space.
+ * @throws BailiwickError `gap-format` when the count of numbers is not 2 + 2mn + m.
+ * @see J. E. Beasley, OR-Library; the types c, d and e of Chu & Beasley and Yagiura
+ */
+export function readGapInstance(text: string): Problem {
+  const numbers = Float64Array.from(text.trim().split(/\s+/), Number);
+  const [m, n] = [numbers[0]!, numbers[1]!];
+  if (numbers.length !== 2 + 2 * m * n + m)
+    throw new BailiwickError('gap-format', 'A generalised-assignment file has the wrong count of numbers.', {
+      value: numbers.length,
+      expected: `2 + 2·${m}·${n} + ${m}`,
+    });
+  const [arcCsm, arcCost, arcHours] = [
+    new Int32Array(m * n),
+    new Float64Array(m * n),
+    new Float64Array(m * n),
+  ];
+  for (let i = 0; i < n; i++)
+    for (let j = 0; j < m; j++) {
+      arcCsm[i * m + j] = j;
+      arcCost[i * m + j] = numbers[2 + j * n + i]!;
+      arcHours[i * m + j] = numbers[2 + m * n + j * n + i]!;
+    }
+  return {
+    unitCount: n,
+    csmCount: m,
+    arcStart: Int32Array.from({ length: n + 1 }, (_, i) => i * m),
+    arcCsm,
+    arcCost,
+    arcHours,
+    unitArr: new Float64Array(n),
+    todayArc: new Int32Array(n).fill(-1),
+    unitSize: new Int32Array(n).fill(1),
+    unassignedPoints: new Float64Array(n),
+    pairOfArcStart: new Int32Array(m * n + 1),
+    pairOfArc: new Int32Array(0),
+    pairCount: 0,
+    pairCost: new Float64Array(0),
+    pairKind: new Uint8Array(0),
+    pairOwner: new Int32Array(0),
+    pairCsm: new Int32Array(0),
+    avpOfAe: new Int32Array(0),
+    pairCeilings: [],
+    rows: [],
+    rowOfArcStart: new Int32Array(m * n + 1),
+    rowOfArc: new Int32Array(0),
+    rowCoef: new Float64Array(0),
+    ceiling: numbers.slice(2 + 2 * m * n),
+    meters: [],
+    unitRenewals: [],
+  };
+}
