@@ -1,0 +1,47 @@
+import type { Clock, IdSource, Logger } from '@bailiwick/kernel';
+import type { Commit } from '../domain/commit.js';
+import { upcastCommit, type EventRegistry } from '../domain/event-registry.js';
+import type { CommitLog, EventStore } from '../domain/event-store.port.js';
+import { LeaseClaim } from './lease-claim.js';
+import { SubscriptionRunner } from './subscription-runner.js';
+
+export interface EventStoreDependencies {
+  readonly clock: Clock;
+  readonly ids: IdSource;
+  /** The event types this process knows, with their upcasters. */
+  readonly registry: EventRegistry;
+  readonly logger?: Logger | undefined;
+}
+
+/** The event store over an adapter's log: everything read is brought into today's shape. */
+export function createEventStore(log: CommitLog, deps: EventStoreDependencies): EventStore {
+  const { clock, ids, registry, logger } = deps;
+  const store: EventStore = {
+    logId: log.logId,
+    checkpoints: log.checkpoints,
+    snapshots: log.snapshots,
+    append: (stream, expectedVersion, events, options) =>
+      log.append(stream, expectedVersion, events, options),
+    appendBatch: (requests, options) => log.appendBatch(requests, options),
+    findByKey: async (key) => {
+      const commit = await log.findByKey(key);
+      return commit && upcastCommit(commit, registry);
+    },
+    streamVersion: (stream) => log.streamVersion(stream),
+    readStream: (stream, afterVersion) => upcasting(log.readStream(stream, afterVersion), registry),
+    readAll: (afterPosition, options) => upcasting(log.readAll(afterPosition, options), registry),
+    head: () => log.head(),
+    waitFor: (position, timeoutMs, signal) => log.waitFor(position, timeoutMs, signal),
+    verifyChain: () => log.verifyChain(),
+    closeHole: (position, reason, meta) => log.closeHole(position, reason, meta),
+    close: () => log.close(),
+    subscribe: (name, handler, options) =>
+      new SubscriptionRunner({ log: store, clock, logger }, name, handler, options),
+    lease: (name, options) => new LeaseClaim({ log, clock, ids }, name, options),
+  };
+  return store;
+}
+
+async function* upcasting(commits: AsyncIterable<Commit>, registry: EventRegistry): AsyncGenerator<Commit> {
+  for await (const commit of commits) yield upcastCommit(commit, registry);
+}
