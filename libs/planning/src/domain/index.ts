@@ -1,2 +1,3 @@
 export * from './problem/planning-input.js';
 export * from './problem/problem.js';
+export * from './compile/index.js';
