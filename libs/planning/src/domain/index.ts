@@ -1,3 +1,4 @@
 export * from './problem/planning-input.js';
 export * from './problem/problem.js';
 export * from './compile/index.js';
+export * from './plan/index.js';
