@@ -1,3 +1,4 @@
 export * from './policy/index.js';
 export * from './company/index.js';
 export * from './rule-set/index.js';
+export * from './events/index.js';
