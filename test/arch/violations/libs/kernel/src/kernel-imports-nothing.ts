@@ -1,0 +1,2 @@
+import { policySchema } from '@bailiwick/contracts';
+export const x = policySchema;

@@ -1,0 +1,2 @@
+import { z } from '../adapters/driver.js';
+export const x = z;

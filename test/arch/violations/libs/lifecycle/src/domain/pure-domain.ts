@@ -1,0 +1,2 @@
+import { y } from '../application/port.js';
+export const x = y;

@@ -1,0 +1,2 @@
+import { c } from '../compile/compile.js';
+export const x = c;

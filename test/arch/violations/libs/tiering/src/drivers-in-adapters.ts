@@ -1,0 +1,2 @@
+import { Engine } from 'json-rules-engine';
+export const e = Engine;

@@ -1,0 +1,1 @@
+import '../../../../../../libs/planning/src/index.js';
