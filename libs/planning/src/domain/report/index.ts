@@ -1,0 +1,2 @@
+export * from './html-report.js';
+export * from './tables.js';

@@ -1,0 +1,133 @@
+import type { Alternative, Plan, PlannedMove } from '../plan/plan.js';
+
+type Cell = string | number | boolean | null;
+
+/** A table for a CSV file: column names and rows of the same width. */
+export interface Table {
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly Cell[])[];
+}
+
+/** assignments.csv: one row per active account; an empty `csm_id` = unassigned. */
+export function assignmentsTable(plan: Plan): Table {
+  return {
+    columns: [
+      'account_id',
+      'csm_id',
+      'previous_csm_id',
+      'ae_id',
+      'tier',
+      'arr',
+      'hours',
+      'moved',
+      'mandatory',
+    ],
+    rows: plan.accounts.map((a) => [
+      a.accountId,
+      a.csmId,
+      a.previousCsmId,
+      a.aeId,
+      a.tier,
+      a.arr,
+      a.hours,
+      a.moved,
+      a.mandatory,
+    ]),
+  };
+}
+
+/** moves.csv: every account that leaves its present CSM, why, and who else could have it. */
+export function movesTable(plan: Plan): Table {
+  return {
+    columns: [
+      'account_id',
+      'from_csm',
+      'to_csm',
+      'mandatory',
+      'arr',
+      'hours',
+      'tier',
+      'ae_id',
+      'cost_delta',
+      'why',
+      'alternatives',
+    ],
+    rows: plan.moves.map((m) => [
+      m.accountId,
+      m.from,
+      m.to,
+      m.mandatory,
+      m.arr,
+      m.hours,
+      m.tier,
+      m.aeId,
+      costDeltaCell(m),
+      m.why,
+      m.alternatives.map(alternativeInWords).join('; '),
+    ]),
+  };
+}
+
+/** csms.csv: the book of every CSM after the plan. */
+export function csmsTable(plan: Plan): Table {
+  return {
+    columns: [
+      'csm_id',
+      'accounts',
+      'arr',
+      'hours',
+      'capacity_hours',
+      'utilisation',
+      'pairs',
+      'moves_in',
+      'moves_out',
+    ],
+    rows: plan.csms.map((c) => [
+      c.csmId,
+      c.accounts,
+      c.arr,
+      c.hours,
+      c.capacityHours,
+      c.utilisation,
+      c.pairs,
+      c.movesIn,
+      c.movesOut,
+    ]),
+  };
+}
+
+/** summary.json: the claims of a plan, without its rows. */
+export function summaryOf(plan: Plan): Record<string, unknown> {
+  const { status, objective, bound, gap, terms, termsBefore, metrics, limits, solver, seed, seconds, asOf } =
+    plan;
+  const { counts, inputsHash, relaxations, splits } = plan;
+  return {
+    status,
+    objective,
+    bound,
+    gap,
+    terms,
+    termsBefore,
+    metrics,
+    limits,
+    solver,
+    seed,
+    seconds,
+    asOf,
+    counts,
+    inputsHash,
+    relaxations,
+    splits,
+  };
+}
+
+function costDeltaCell(move: PlannedMove): number | string {
+  return move.costDelta ?? `not possible: ${move.notPossible ?? 'it breaks a hard constraint'}`;
+}
+
+/** "c07 +9.1 (blocked: c07 would be 4.0 h over the ceiling)". */
+export function alternativeInWords({ csmId, costDifference, blockedBy }: Alternative): string {
+  const sign = costDifference < 0 ? '-' : '+';
+  const blocked = blockedBy.length > 0 ? ` (blocked: ${blockedBy.join(', ')})` : '';
+  return `${csmId ?? 'nobody'} ${sign}${Math.abs(costDifference).toFixed(1)}${blocked}`;
+}
