@@ -1,0 +1,4 @@
+export * from './check-claims.js';
+export type { Assignment } from './plan/plan.js';
+export * from './verification.js';
+export { objectiveOf, type Verifier, verifierOf, verifyPlan } from './verify-plan.js';

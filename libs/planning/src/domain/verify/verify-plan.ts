@@ -1,0 +1,154 @@
+import type { AccountId, CsmId } from '@bailiwick/kernel';
+import type { PlanningInput } from '../problem/planning-input.js';
+import { constraints as everyConstraint, type ConstraintRegistry } from './constraints/index.js';
+import { ceilingHours } from './constraints/ceiling.constraint.js';
+import { hoursAt, NONE, pairsBy } from './frame/frame.js';
+import { countsOf, metricsOf } from './metrics.js';
+import { isDiscretionary, isMandatory, isMoved, isPlaced } from './plan/moves.js';
+import { type Assignment, type Plan, planOf, type Setting, settingOf } from './plan/plan.js';
+import { terms as everyTerm, type TermRegistry } from './terms/index.js';
+import type {
+  Relaxation,
+  TermName,
+  TermPoints,
+  Verification,
+  VerifiedAccount,
+  VerifiedCsm,
+  Violation,
+} from './verification.js';
+
+/** The rules that a plan is judged by. */
+export interface Rules {
+  readonly terms: TermRegistry;
+  readonly constraints: ConstraintRegistry;
+}
+
+export const rules: Rules = { terms: everyTerm, constraints: everyConstraint };
+
+export const nothingRelaxed: Relaxation = { pins: new Set(), locks: new Set() };
+
+/** Judges assignments of one input; what they have in common is computed once. */
+export interface Verifier {
+  readonly setting: Setting;
+  /** Everything about the plan. */
+  verify(assignment: Assignment): Verification;
+  /** The sum of the terms; an account that the assignment leaves out counts as unassigned. */
+  objective(assignment: Assignment): number;
+}
+
+/**
+ * A verifier of the input. `relaxed` names the pins and locks that count as given up.
+ * @throws InvalidInputError for an id that is there twice, an account without a known tier, a cycle of parents
+ */
+export function verifierOf(
+  input: PlanningInput,
+  relaxed: Relaxation = nothingRelaxed,
+  judged: Rules = rules,
+): Verifier {
+  const setting = settingOf(input, relaxed);
+  return {
+    setting,
+    verify: (assignment) => verificationOf(planOf(setting, assignment), judged),
+    objective: (assignment) => total(pointsOf(planOf(setting, assignment), judged.terms)),
+  };
+}
+
+/**
+ * Recomputes a plan from the assignment alone: each term of the objective, every broken hard constraint, and the
+ * figures of accounts, CSMs and the whole. Shares no code with the optimiser.
+ * @throws InvalidInputError as `verifierOf`
+ * @see docs/reference/planning-model.md
+ */
+export function verifyPlan(
+  input: PlanningInput,
+  assignment: Assignment,
+  relaxed: Relaxation = nothingRelaxed,
+): Verification {
+  return verifierOf(input, relaxed).verify(assignment);
+}
+
+/** The objective of an assignment; for many assignments of one input take `verifierOf(input).objective`. */
+export function objectiveOf(input: PlanningInput, assignment: Assignment): number {
+  return verifierOf(input).objective(assignment);
+}
+
+/** Points by term of a plan or of a part of it. */
+export function pointsOf(plan: Plan, terms: TermRegistry): TermPoints {
+  const names = Object.keys(terms) as TermName[];
+  return Object.fromEntries(names.map((name) => [name, terms[name](plan)])) as Record<TermName, number>;
+}
+
+export function total(points: TermPoints): number {
+  return Object.values(points).reduce((sum: number, value: number) => sum + value, 0);
+}
+
+export function violationsOf(plan: Plan, constraints: Partial<ConstraintRegistry>): Violation[] {
+  return Object.values(constraints).flatMap((constraint) => constraint(plan));
+}
+
+function verificationOf(plan: Plan, judged: Rules): Verification {
+  const terms = pointsOf(plan, judged.terms);
+  return {
+    objective: total(terms),
+    terms,
+    violations: violationsOf(plan, judged.constraints),
+    accounts: accountsOf(plan),
+    csms: csmsOf(plan),
+    splitFamilies: plan.setting.splitFamilies,
+    counts: countsOf(plan),
+    metrics: metricsOf(plan),
+  };
+}
+
+function accountsOf(plan: Plan): Map<AccountId, VerifiedAccount> {
+  const { setting, end } = plan;
+  return new Map(
+    setting.accounts.map((account, i) => {
+      const j = end[i]!;
+      const verified: VerifiedAccount = {
+        accountId: account.accountId,
+        csmId: j >= 0 ? setting.csms[j]!.csmId : null,
+        previousCsmId: account.csmId || null,
+        aeId: account.aeId || null,
+        tier: setting.tiers[i]!.id,
+        arr: account.arr,
+        hours: j >= 0 ? hoursAt(setting, i, j) : setting.hours[i]!,
+        moved: isMoved(plan, i),
+        mandatory: isMandatory(plan, i),
+        discretionary: isDiscretionary(plan, i),
+        placed: isPlaced(plan, i),
+        held: setting.holds.heldAt[setting.unitOf[i]!] !== NONE,
+      };
+      return [account.accountId, verified];
+    }),
+  );
+}
+
+function csmsOf(plan: Plan): Map<CsmId, VerifiedCsm> {
+  const { setting, hours, arr, count, end } = plan;
+  const pairs = pairsBy('csm', plan.pairs, setting);
+  const [movesIn, movesOut] = [new Int32Array(setting.csms.length), new Int32Array(setting.csms.length)];
+  for (const i of plan.accounts) {
+    if (!isMoved(plan, i)) continue;
+    if (end[i]! >= 0) movesIn[end[i]!]!++;
+    if (setting.present[i]! >= 0) movesOut[setting.present[i]!]!++;
+  }
+  return new Map(
+    setting.csms.map(({ csmId }, j) => {
+      const capacityHours = setting.capacity[j]!;
+      const verified: VerifiedCsm = {
+        csmId,
+        accounts: count[j]!,
+        arr: arr[j]!,
+        hours: hours[j]!,
+        capacityHours,
+        utilisation: capacityHours > 0 ? hours[j]! / capacityHours : 0,
+        ceilingHours: ceilingHours(setting, j),
+        pairs: pairs[j]!,
+        movesIn: movesIn[j]!,
+        movesOut: movesOut[j]!,
+      };
+      return [csmId, verified];
+    }),
+  );
+}
