@@ -7,7 +7,7 @@ import { metersOf, renewalQuarter } from './balance.js';
 import { type Candidates, candidatesOf } from './candidates.js';
 import { type AccountFacts, type CompanyFacts, companyFacts } from './facts.js';
 import { hoursFor } from './hours.js';
-import { type Fixing, type Fixings, fixingsOf, type Relaxation } from './locks.js';
+import { type Fixing, type Fixings, fixingsOf, type Contradiction } from './locks.js';
 import { type Move, moveOf } from './moves.js';
 import { PairsBuilder } from './pairs.js';
 import { CsrBuilder } from './growable.js';
@@ -21,7 +21,7 @@ export interface CompiledCompany {
   readonly units: readonly Unit[];
   readonly fixings: readonly (Fixing | undefined)[];
   /** Pins and locks that contradict each other and had to give way: when there are any the input is infeasible. */
-  readonly relaxed: readonly Relaxation[];
+  readonly relaxed: readonly Contradiction[];
   readonly splits: readonly FamilySplit[];
   readonly groups: ConflictGroups;
   readonly candidates: (account: AccountFacts) => Candidates;
@@ -41,6 +41,16 @@ export function compile(input: PlanningInput): CompiledCompany {
 /** Work of an account with a CSM, in hundredths of hours. */
 export function centihoursWith(facts: CompanyFacts, account: AccountFacts, csm: number): number {
   return hoursFor(account.centihours, account.skillFactors, facts.csms[csm]!.skills);
+}
+
+/** The accounts whose pins and locks gave way, as the verifier wants them named. */
+export function gaveWay({ relaxed }: Pick<CompiledCompany, 'relaxed'>): {
+  pins: Set<AccountId>;
+  locks: Set<AccountId>;
+} {
+  const of = (by: 'pin' | 'lock'): Set<AccountId> =>
+    new Set(relaxed.filter((r) => r.gaveWay === by).map((r) => r.account));
+  return { pins: of('pin'), locks: of('lock') };
 }
 
 /** Who looks after each active account in a solution; null = nobody. */

@@ -1,4 +1,4 @@
 export * from './compile.js';
 export type { AccountFacts, CompanyFacts, CsmFacts } from './facts.js';
-export type { Fixing, LockReason, Relaxation } from './locks.js';
+export type { Fixing, LockReason, Contradiction } from './locks.js';
 export type { FamilySplit, Unit } from './units.js';

@@ -45,8 +45,10 @@ export type Fixing =
     };
 
 /** A pin or lock that had to give way because hard constraints contradict each other. */
-export interface Relaxation {
+export interface Contradiction {
   readonly code: 'pin-not-eligible' | 'pins-differ' | 'fixed-in-conflict' | 'pin-unknown';
+  /** What gave way. */
+  readonly gaveWay: 'pin' | 'lock';
   readonly account: AccountId;
   readonly message: string;
 }
@@ -54,19 +56,19 @@ export interface Relaxation {
 export interface Fixings {
   /** For each unit where it must be, if anywhere. */
   readonly of: readonly (Fixing | undefined)[];
-  readonly relaxed: readonly Relaxation[];
+  readonly relaxed: readonly Contradiction[];
 }
 
 /** The pins and locks that hold, after those that contradict each other have given way (fewest first). */
 export function fixingsOf(facts: CompanyFacts, units: readonly Unit[], groups: ConflictGroups): Fixings {
-  const relaxed: Relaxation[] = [];
+  const relaxed: Contradiction[] = [];
   const pins = pinsByAccount(facts, relaxed);
   const of = units.map((u) => pinOf(u, pins, facts, relaxed) ?? lockOf(u, facts));
   relaxConflicts(of, units, facts, groups, relaxed);
   return { of, relaxed };
 }
 
-function pinsByAccount(facts: CompanyFacts, relaxed: Relaxation[]): Map<number, number> {
+function pinsByAccount(facts: CompanyFacts, relaxed: Contradiction[]): Map<number, number> {
   const csmIndex = new Map(facts.csms.map((c) => [c.record.csmId as string, c.index]));
   const pins = new Map<number, number>();
   for (const { accountId, csmId } of facts.input.policy.pins) {
@@ -75,10 +77,10 @@ function pinsByAccount(facts: CompanyFacts, relaxed: Relaxation[]): Map<number, 
     if (!account) continue; // A pin of a churned or unknown account binds nobody.
     if (csm === undefined) {
       const message = `${accountId} is pinned to ${csmId}, who is not among the CSMs`;
-      relaxed.push({ code: 'pin-unknown', account: account.record.accountId, message });
+      relaxed.push({ code: 'pin-unknown', gaveWay: 'pin', account: account.record.accountId, message });
     } else if (pins.has(account.index) && pins.get(account.index) !== csm) {
       const message = `${accountId} is pinned to two CSMs; the first pin is kept`;
-      relaxed.push({ code: 'pins-differ', account: account.record.accountId, message });
+      relaxed.push({ code: 'pins-differ', gaveWay: 'pin', account: account.record.accountId, message });
     } else pins.set(account.index, csm);
   }
   return pins;
@@ -88,7 +90,7 @@ function pinOf(
   unit: Unit,
   pins: Map<number, number>,
   facts: CompanyFacts,
-  relaxed: Relaxation[],
+  relaxed: Contradiction[],
 ): Fixing | undefined {
   let pin: Fixing | undefined;
   for (const m of unit.members) {
@@ -98,10 +100,10 @@ function pinOf(
     const name = facts.csms[csm]!.record.csmId;
     if (!unit.csms.includes(csm)) {
       const message = `${account} is pinned to ${name}, who may not serve it (or has no capacity)`;
-      relaxed.push({ code: 'pin-not-eligible', account, message });
+      relaxed.push({ code: 'pin-not-eligible', gaveWay: 'pin', account, message });
     } else if (pin && pin.csm !== csm) {
       const message = `${account} is pinned to ${name}, but its family is pinned to ${facts.csms[pin.csm]!.record.csmId}`;
-      relaxed.push({ code: 'pins-differ', account, message });
+      relaxed.push({ code: 'pins-differ', gaveWay: 'pin', account, message });
     } else pin ??= { by: 'pin', csm, account };
   }
   return pin;
@@ -122,7 +124,7 @@ function relaxConflicts(
   units: readonly Unit[],
   facts: CompanyFacts,
   groups: ConflictGroups,
-  relaxed: Relaxation[],
+  relaxed: Contradiction[],
 ): void {
   const order = units.map((_, u) => u).filter((u) => of[u]);
   order.sort((a, b) => strength(of[b]!, units[b]!) - strength(of[a]!, units[a]!) || a - b);
@@ -135,7 +137,7 @@ function relaxConflicts(
     if (keys.some((k) => taken.has(k))) {
       const name = facts.csms[fixing.csm]!.record.csmId;
       const message = `${fixing.account} is held with ${name} by a ${fixing.by}, and so is another account of its conflict group`;
-      relaxed.push({ code: 'fixed-in-conflict', account: fixing.account, message });
+      relaxed.push({ code: 'fixed-in-conflict', gaveWay: fixing.by, account: fixing.account, message });
       of[u] = undefined;
     } else for (const k of keys) taken.add(k);
   }

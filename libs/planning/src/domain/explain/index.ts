@@ -1,2 +1,3 @@
 export * from './moves.js';
 export * from './what-if.js';
+export * from './shortages.js';
