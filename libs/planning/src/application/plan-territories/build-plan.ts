@@ -1,0 +1,142 @@
+import type { AccountId, AeId, CsmId } from '@bailiwick/kernel';
+import type { CompiledCompany } from '../../domain/compile/index.js';
+import { explainMoves } from '../../domain/explain/moves.js';
+import { explainShortages } from '../../domain/explain/shortages.js';
+import type { Plan, PlannedAccount, PlannedCsm, PlanStatus, Relaxation } from '../../domain/plan/plan.js';
+import type { Solution } from '../../domain/problem/problem.js';
+import type { Verification, VerifiedCsm, Verifier } from '../../domain/verify/index.js';
+
+/** What the solving phases found out. */
+export interface SolvedPlan {
+  readonly company: CompiledCompany;
+  readonly solution: Solution;
+  readonly verification: Verification;
+  readonly bound: number | null;
+  /** Hard constraints were proven contradictory. */
+  readonly provenInfeasible: boolean;
+}
+
+export type PlanFrame = Pick<Plan, 'solver' | 'seed' | 'limits' | 'inputsHash'>;
+
+/** The plan with its explanations; every reported number comes from the verification. */
+export function buildPlan(solved: SolvedPlan, verifier: Verifier, frame: PlanFrame): Omit<Plan, 'seconds'> {
+  const { company, solution, verification } = solved;
+  const { facts } = company;
+  const today = verifier.verify(todaysAssignment(company));
+  const { objective, terms } = verification;
+  const bound = solved.bound === null ? null : Math.min(solved.bound, objective);
+  const gap = bound === null ? null : (objective - bound) / Math.max(1, objective - terms.unassigned);
+  return {
+    ...frame,
+    status: statusOf(solved, gap),
+    asOf: facts.input.asOf,
+    objective,
+    bound,
+    gap,
+    terms: { ...terms },
+    termsBefore: { ...today.terms },
+    counts: { ...verification.counts },
+    metrics: { ...verification.metrics },
+    accounts: [...verification.accounts.values()].map(plannedAccount),
+    moves: explainMoves(company, solution),
+    csms: plannedCsms(company, verification, today),
+    splits: company.splits.map((s) => ({ parentId: s.parentId, accounts: s.accounts, reason: s.reason })),
+    relaxations: [
+      ...company.relaxed.map((r): Relaxation => ({
+        ...r,
+        accounts: [r.account],
+        remedy: remedyOf(r.gaveWay),
+      })),
+      ...verification.violations.map(violated),
+      ...explainShortages(company, solution),
+    ],
+    pairs: pairsOf(company, verification, today),
+  };
+}
+
+/** A gap below this counts as none: what remains is rounding. */
+const CLOSED_GAP = 1e-6;
+
+function statusOf({ company, verification, provenInfeasible }: SolvedPlan, gap: number | null): PlanStatus {
+  if (provenInfeasible || company.relaxed.length > 0) return 'infeasible';
+  if (verification.violations.length > 0) return 'failed';
+  return gap !== null && gap <= CLOSED_GAP ? 'optimal' : 'feasible';
+}
+
+function remedyOf(gaveWay: 'pin' | 'lock'): string {
+  return gaveWay === 'pin'
+    ? 'This plan leaves the pin out; remove it from the policy, or make the CSM eligible.'
+    : 'This plan lets the account move; end one of the locks, or take the account out of its conflict group.';
+}
+
+function violated(v: Verification['violations'][number]): Relaxation {
+  return {
+    code: v.code,
+    accounts: [],
+    message: v.message,
+    remedy: `Cheapest found: allow ${round2(v.amount)} instead of ${round2(v.limit)} for ${v.subject}.`,
+  };
+}
+
+/** Who looks after each active account today; an account whose CSM has left or has no capacity counts as unassigned. */
+function todaysAssignment({ facts }: CompiledCompany): Map<AccountId, CsmId | null> {
+  return new Map(
+    facts.accounts.map((a) => {
+      const csm = facts.csms[a.present];
+      return [a.record.accountId, csm && csm.capacity > 0 ? csm.record.csmId : null];
+    }),
+  );
+}
+
+function plannedAccount(
+  a: Verification['accounts'] extends ReadonlyMap<AccountId, infer V> ? V : never,
+): PlannedAccount {
+  const { accountId, csmId, previousCsmId, aeId, tier, arr, hours, moved, mandatory } = a;
+  return { accountId, csmId, previousCsmId, aeId, tier, arr, hours, moved, mandatory };
+}
+
+function plannedCsms({ facts }: CompiledCompany, after: Verification, before: Verification): PlannedCsm[] {
+  return facts.csms.map(({ record }) => {
+    const now = after.csms.get(record.csmId)!;
+    const then = before.csms.get(record.csmId)!;
+    const { accounts, arr, hours, pairs } = then;
+    return {
+      csmId: record.csmId,
+      pool: record.pool,
+      region: record.regions[0] ?? null,
+      accounts: now.accounts,
+      arr: now.arr,
+      hours: now.hours,
+      capacityHours: now.capacityHours,
+      utilisation: utilisationOf(now),
+      pairs: now.pairs,
+      movesIn: now.movesIn,
+      movesOut: now.movesOut,
+      before: { accounts, arr, hours, pairs },
+    };
+  });
+}
+
+function utilisationOf({ capacityHours, utilisation }: VerifiedCsm): number | null {
+  return capacityHours > 0 ? utilisation : null;
+}
+
+function pairsOf({ facts }: CompiledCompany, after: Verification, before: Verification): Plan['pairs'] {
+  const pools = new Set(facts.csms.filter((c) => c.record.pool).map((c) => c.record.csmId));
+  const pairs = new Map<string, { aeId: AeId; csmId: CsmId; before: number; after: number }>();
+  const count = (verification: Verification, when: 'before' | 'after'): void => {
+    for (const { aeId, csmId } of verification.accounts.values()) {
+      if (aeId === null || csmId === null || pools.has(csmId)) continue;
+      const key = `${aeId}\u0000${csmId}`;
+      const pair = pairs.get(key) ?? { aeId, csmId, before: 0, after: 0 };
+      pair[when]++;
+      pairs.set(key, pair);
+    }
+  };
+  count(before, 'before');
+  count(after, 'after');
+  return [...pairs.values()].sort((a, b) => compare(a.aeId, b.aeId) || compare(a.csmId, b.csmId));
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+const round2 = (x: number): number => Math.round(x * 100) / 100;

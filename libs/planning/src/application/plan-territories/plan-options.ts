@@ -1,0 +1,31 @@
+/** How a plan is to be made. */
+export interface PlanOptions {
+  readonly seed: number;
+  /**
+   * Local-search iterations; null = chosen by size. When given, only work that is repeatable may change the plan, so
+   * that the same seed and iterations give the same assignments (unless the time limit ends the search first).
+   */
+  readonly iterations: number | null;
+  /** Wall time for the whole of planning; null = until all phases are done. */
+  readonly timeLimitSeconds: number | null;
+  readonly solver: 'auto' | 'highs' | 'glpk';
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: PlanProgress) => void;
+}
+
+export type PhaseName = 'read' | 'compile' | 'search' | 'prove' | 'verify' | 'explain';
+
+export interface PlanProgress {
+  readonly phase: PhaseName;
+  /** 0–1 of the phase. */
+  readonly done: number;
+  readonly objective: number | null;
+  readonly bound: number | null;
+}
+
+export interface PhaseRecord {
+  readonly name: PhaseName;
+  readonly seconds: number;
+  readonly objective: number | null;
+  readonly bound: number | null;
+}

@@ -1,0 +1,81 @@
+import { assignmentOf, compile, gaveWay } from '../../domain/compile/compile.js';
+import type { Plan } from '../../domain/plan/plan.js';
+import type { PlanningInput } from '../../domain/problem/planning-input.js';
+import { verifierOf } from '../../domain/verify/index.js';
+import type { PlanningEngine } from '../planning-engine.port.js';
+import { buildPlan } from './build-plan.js';
+import { inputsHash } from './inputs-hash.js';
+import type { PhaseName, PhaseRecord, PlanOptions } from './plan-options.js';
+import { solve } from './solve.js';
+
+/** The share of the time limit that verification and explanations may need, and the least that is set aside (s). */
+const RESERVE_SHARE = 0.04;
+const RESERVE_SECONDS = 0.8;
+
+/**
+ * The best territory plan that can be found within the limits, verified and explained.
+ * The engine does the heavy work on other threads; `now` gives milliseconds since the epoch.
+ * @throws InvalidInputError for contradictory records (a parent cycle, an id that is there twice)
+ */
+export async function planTerritories(
+  input: PlanningInput,
+  options: PlanOptions,
+  engine: PlanningEngine,
+  now: () => number,
+): Promise<Plan> {
+  const started = now();
+  const clock = new PhaseClock(now, started);
+  const company = compile(input);
+  const verifier = verifierOf(input, gaveWay(company));
+  clock.end('compile', null, null);
+
+  const solved = await solve(company, options, engine, {
+    now,
+    deadline: deadlineOf(options, started),
+    clock,
+  });
+  const verification = verifier.verify(assignmentOf(company, solved.solution));
+  clock.end('verify', verification.objective, solved.bound);
+
+  const plan = buildPlan({ ...solved, company, verification }, verifier, {
+    seed: options.seed,
+    limits: {
+      timeLimitSeconds: options.timeLimitSeconds,
+      iterations: options.iterations,
+      ...input.policy.disruption,
+    },
+    inputsHash: inputsHash(input),
+    solver: {
+      method: solved.method,
+      name: options.solver,
+      boundBy: solved.boundBy,
+      iterations: solved.iterations,
+      stoppedByTime: solved.stoppedByTime,
+      phases: clock.records,
+    },
+  });
+  clock.end('explain', plan.objective, plan.bound);
+  return { ...plan, seconds: (now() - started) / 1000 };
+}
+
+function deadlineOf({ timeLimitSeconds }: PlanOptions, started: number): number | undefined {
+  if (timeLimitSeconds === null) return undefined;
+  const reserve = Math.max(RESERVE_SECONDS, RESERVE_SHARE * timeLimitSeconds);
+  return started + Math.max(0.1, timeLimitSeconds - reserve) * 1000;
+}
+
+/** Takes down how long each phase took. */
+export class PhaseClock {
+  readonly records: PhaseRecord[] = [];
+
+  constructor(
+    private readonly now: () => number,
+    private last: number,
+  ) {}
+
+  end(name: PhaseName, objective: number | null, bound: number | null): void {
+    const at = this.now();
+    this.records.push({ name, seconds: (at - this.last) / 1000, objective, bound });
+    this.last = at;
+  }
+}

@@ -1,0 +1,56 @@
+import type { Problem, Solution } from '../domain/problem/problem.js';
+import type { MipSolver } from './solver.port.js';
+
+/** Where the heavy work of planning is done: other threads, so that the caller's thread stays free. */
+export interface PlanningEngine {
+  /** Construction and local search; the best solution found so far when `stop` ends it early. */
+  search(problem: Problem, options: SearchOptions, stop: StopSignal): Promise<SearchOutcome>;
+  /** A proven lower bound; the best one so far when `stop` ends it early. */
+  lowerBound(problem: Problem, options: BoundOptions, stop: StopSignal): Promise<BoundOutcome>;
+  readonly solvers: { readonly highs: MipSolver; readonly glpk: MipSolver };
+  close(): Promise<void>;
+}
+
+/** Ends work early: at a moment of the wall clock, or when somebody asks. */
+export interface StopSignal {
+  /** Milliseconds since the epoch; undefined = no limit. */
+  readonly deadline?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface SearchOptions {
+  readonly iterations: number;
+  readonly seed: number;
+  readonly onProgress?: (progress: SearchProgress) => void;
+}
+
+export interface SearchProgress {
+  /** 0–1 of the iterations. */
+  readonly done: number;
+  /** The best feasible objective so far; null = none yet. */
+  readonly objective: number | null;
+}
+
+export interface SearchOutcome {
+  readonly solution: Solution;
+  readonly objective: number;
+  /** False: no solution was found that keeps every hard limit; this one breaks them least. */
+  readonly feasible: boolean;
+  readonly iterations: number;
+  readonly stoppedEarly: boolean;
+}
+
+export interface BoundOptions {
+  /** The objective of a known solution, when there is one: it steers the step length. */
+  readonly upperBound: number;
+  readonly iterations: number;
+  readonly onProgress?: (bound: number) => void;
+}
+
+export interface BoundOutcome {
+  readonly bound: number;
+  /** For each arc whether a solution better than `upperBound` may use it; all true when nothing was proven. */
+  readonly keep: Uint8Array;
+  readonly iterations: number;
+  readonly stoppedEarly: boolean;
+}
