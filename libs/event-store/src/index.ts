@@ -5,5 +5,14 @@ export * from './domain/event-store.errors.js';
 export * from './domain/event-store.port.js';
 export * from './domain/lease.js';
 export * from './domain/subscription.js';
+export * from './domain/timer-fired.js';
+export * from './domain/timer-queue.js';
 export { createEventStore, type EventStoreDependencies } from './application/create-event-store.js';
-export { openMemoryEventStore } from './adapters/open-memory-event-store.js';
+export { fireTimers, type FireTimersDependencies } from './application/fire-timers.js';
+export { project, type Projected, type Projection, type ProjectOptions } from './application/projection.js';
+export { openMemoryEventStore } from './adapters/memory/open-memory-event-store.js';
+export {
+  openEmbeddedEventStore,
+  type EmbeddedEventStoreOptions,
+} from './adapters/embedded/open-embedded-event-store.js';
+export { EVENT_STORE, EventStoreModule, IN_MEMORY } from './nest/event-store.module.js';

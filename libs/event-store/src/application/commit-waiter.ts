@@ -10,10 +10,16 @@ export interface WaitOptions {
 /** Wakes those who wait for the log to grow. */
 export class CommitWaiter {
   private readonly wakers = new Set<() => void>();
+  private readonly giveUps = new Set<() => void>();
 
   /** To be called after every durable commit of this process. */
   notify(): void {
     for (const wake of this.wakers) wake();
+  }
+
+  /** Lets everybody go with `false`. */
+  close(): void {
+    for (const giveUp of this.giveUps) giveUp();
   }
 
   /** True as soon as `isPast()` is; false after the time-out, or when the signal aborts. */
@@ -40,9 +46,11 @@ export class CommitWaiter {
         clearTimeout(deadline);
         clearInterval(poll);
         this.wakers.delete(look);
+        this.giveUps.delete(giveUp);
         options.signal?.removeEventListener('abort', giveUp);
       };
       this.wakers.add(look);
+      this.giveUps.add(giveUp);
       options.signal?.addEventListener('abort', giveUp);
     });
   }

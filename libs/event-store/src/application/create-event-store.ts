@@ -2,6 +2,7 @@ import type { Clock, IdSource, Logger } from '@bailiwick/kernel';
 import type { Commit } from '../domain/commit.js';
 import { upcastCommit, type EventRegistry } from '../domain/event-registry.js';
 import type { CommitLog, EventStore } from '../domain/event-store.port.js';
+import type { Subscription } from '../domain/subscription.js';
 import { LeaseClaim } from './lease-claim.js';
 import { SubscriptionRunner } from './subscription-runner.js';
 
@@ -16,6 +17,7 @@ export interface EventStoreDependencies {
 /** The event store over an adapter's log: everything read is brought into today's shape. */
 export function createEventStore(log: CommitLog, deps: EventStoreDependencies): EventStore {
   const { clock, ids, registry, logger } = deps;
+  const subscriptions = new Set<Subscription>();
   const store: EventStore = {
     logId: log.logId,
     checkpoints: log.checkpoints,
@@ -30,13 +32,22 @@ export function createEventStore(log: CommitLog, deps: EventStoreDependencies): 
     streamVersion: (stream) => log.streamVersion(stream),
     readStream: (stream, afterVersion) => upcasting(log.readStream(stream, afterVersion), registry),
     readAll: (afterPosition, options) => upcasting(log.readAll(afterPosition, options), registry),
+    readPages: (afterPosition, options) => upcastingPages(log.readPages(afterPosition, options), registry),
     head: () => log.head(),
     waitFor: (position, timeoutMs, signal) => log.waitFor(position, timeoutMs, signal),
     verifyChain: () => log.verifyChain(),
     closeHole: (position, reason, meta) => log.closeHole(position, reason, meta),
-    close: () => log.close(),
-    subscribe: (name, handler, options) =>
-      new SubscriptionRunner({ log: store, clock, logger }, name, handler, options),
+    close: async () => {
+      await Promise.all([...subscriptions].map((subscription) => subscription.stop()));
+      await log.close();
+    },
+    subscribe: (name, handler, options) => {
+      const subscription = new SubscriptionRunner({ log: store, clock, logger }, name, handler, options);
+      subscriptions.add(subscription);
+      const forget = (): boolean => subscriptions.delete(subscription);
+      subscription.done.then(forget, forget);
+      return subscription;
+    },
     lease: (name, options) => new LeaseClaim({ log, clock, ids }, name, options),
   };
   return store;
@@ -44,4 +55,21 @@ export function createEventStore(log: CommitLog, deps: EventStoreDependencies): 
 
 async function* upcasting(commits: AsyncIterable<Commit>, registry: EventRegistry): AsyncGenerator<Commit> {
   for await (const commit of commits) yield upcastCommit(commit, registry);
+}
+
+async function* upcastingPages(
+  pages: AsyncIterable<readonly Commit[]>,
+  registry: EventRegistry,
+): AsyncGenerator<readonly Commit[]> {
+  for await (const page of pages) {
+    const current: Commit[] = [];
+    try {
+      for (const commit of page) current.push(upcastCommit(commit, registry));
+    } catch (error) {
+      // What comes before the unknown event is still good to know.
+      if (current.length > 0) yield current;
+      throw error;
+    }
+    yield current;
+  }
 }

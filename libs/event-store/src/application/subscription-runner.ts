@@ -15,9 +15,10 @@ interface CatchUp {
   readonly reject: (error: unknown) => void;
 }
 
-const DEFAULTS = { from: 0, checkpointEvery: 100, pollMs: 100, holeAlarmMs: 5_000 };
+const DEFAULTS = { from: 0, checkpointEvery: 100, holeAlarmMs: 5_000 };
 /** Long enough to cost nothing; the adapter wakes the reader earlier when there is something to read. */
 const IDLE_WAIT_MS = 60_000;
+const HOLE_RETRY_MS = 100;
 
 /** Reads the log for one handler; see `EventStore.subscribe` for the contract. */
 export class SubscriptionRunner implements Subscription {
@@ -107,7 +108,7 @@ export class SubscriptionRunner implements Subscription {
     const { log } = this.deps;
     // Past a hole the head is always ahead: only time can help, so the reader waits beyond anything recorded.
     const beyond = complete ? this.position : Number.MAX_SAFE_INTEGER;
-    await log.waitFor(beyond, complete ? IDLE_WAIT_MS : this.options.pollMs, this.stopping.signal);
+    await log.waitFor(beyond, complete ? IDLE_WAIT_MS : HOLE_RETRY_MS, this.stopping.signal);
   }
 
   private watchHole(position: number): void {

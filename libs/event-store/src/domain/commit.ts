@@ -43,9 +43,7 @@ export interface Commit {
   readonly key: string;
   /** Milliseconds since the epoch; never less than that of an earlier commit. */
   readonly recordedAt: number;
-  /** SHA-256 (hex) of the commit before; 64 zeros for the first. */
-  readonly previousHash: string;
-  /** SHA-256 (hex) of this commit. */
+  /** SHA-256 (hex) of this commit and, through it, of everything before; see `commitHash`. */
   readonly hash: string;
   readonly events: readonly RecordedEvent[];
 }
@@ -58,3 +56,5 @@ export interface LogHead {
 }
 
 export const GENESIS_HASH = '0'.repeat(64);
+/** The head of an empty log. */
+export const GENESIS: LogHead = { position: 0, hash: GENESIS_HASH, recordedAt: 0 };

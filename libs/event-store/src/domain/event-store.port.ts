@@ -132,6 +132,8 @@ export interface CommitLog {
    * @throws LogHoleError `log-hole` on reaching a position that is missing although later ones exist
    */
   readAll(afterPosition: number, options?: ReadOptions): AsyncIterable<Commit>;
+  /** The same in pages of bounded size, for whoever reads a whole log as fast as possible. */
+  readPages(afterPosition: number, options?: ReadOptions): AsyncIterable<readonly Commit[]>;
   head(): Promise<LogHead>;
   /** True as soon as the head is past `position`; false after `timeoutMs` or when `signal` aborts. */
   waitFor(position: number, timeoutMs: number, signal?: StopSignal): Promise<boolean>;

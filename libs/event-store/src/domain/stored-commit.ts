@@ -6,6 +6,8 @@ export type Sha256 = (text: string) => string;
 /** A commit as an adapter keeps it: the events as one canonical JSON text. */
 export interface StoredCommit extends Omit<Commit, 'events'> {
   readonly body: string;
+  /** The hash of the commit before; `GENESIS_HASH` for the first. */
+  readonly previousHash: string;
 }
 
 /**
@@ -23,10 +25,14 @@ export function commitHash(
 }
 
 /** The commit with its events parsed, each with its version. */
-export function parseCommit(stored: StoredCommit): Commit {
-  const { position, stream, n, from, to, key, recordedAt, previousHash, hash } = stored;
-  const events = JSON.parse(stored.body) as (NewEvent & { version: number })[];
+export function parseCommit(stored: Omit<StoredCommit, 'previousHash'>): Commit {
+  const { position, stream, n, from, to, key, recordedAt, hash, body } = stored;
+  return { position, stream, n, from, to, key, recordedAt, hash, events: parseEvents(body, from) };
+}
+
+/** The events of a body whose first one has version `from`. */
+export function parseEvents(body: string, from: number): readonly RecordedEvent[] {
+  const events = JSON.parse(body) as (NewEvent & { version: number })[];
   for (let i = 0; i < events.length; i++) events[i]!.version = from + i;
-  const recorded: readonly RecordedEvent[] = events;
-  return { position, stream, n, from, to, key, recordedAt, previousHash, hash, events: recorded };
+  return events;
 }

@@ -8,8 +8,6 @@ export interface SubscriptionOptions {
   readonly from?: number;
   /** The checkpoint is saved after this many commits, on catching up, and on stopping. Default 100. */
   readonly checkpointEvery?: number;
-  /** How often, in ms, the log is asked for commits of other processes while there is nothing to do. Default 100. */
-  readonly pollMs?: number;
   /** A hole that lasts this long, in ms, is reported once to `onHole`. Default 5,000. The reader keeps waiting. */
   readonly holeAlarmMs?: number;
   readonly onHole?: (position: number) => void;

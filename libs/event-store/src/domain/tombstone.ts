@@ -1,4 +1,4 @@
-import type { EventMeta, NewEvent } from './commit.js';
+import type { EventMeta, LogHead, NewEvent } from './commit.js';
 import type { StreamHead } from './append-decision.js';
 import type { PreparedAppend } from './append-request.js';
 import { commitHash, type Sha256, type StoredCommit } from './stored-commit.js';
@@ -23,7 +23,7 @@ export function tombstoneEvent(id: string, position: number, reason: string, met
  */
 export function tombstoneCommit(
   request: PreparedAppend,
-  before: StoredCommit,
+  before: LogHead,
   after: StoredCommit | undefined,
   stream: StreamHead | undefined,
   sha256: Sha256,

@@ -1,10 +1,9 @@
 import type { Clock, IdSource } from '@bailiwick/kernel';
-import { CommitWaiter } from '../application/commit-waiter.js';
-import { decideAppend, type LogView, type StreamHead } from '../domain/append-decision.js';
-import { prepareAppend } from '../domain/append-request.js';
-import { ChainVerifier } from '../domain/chain-verifier.js';
-import { GENESIS_HASH, type Commit, type LogHead } from '../domain/commit.js';
-import { NoSuchHoleError, StoreUnavailableError } from '../domain/event-store.errors.js';
+import { CommitWaiter } from '../../application/commit-waiter.js';
+import { prepareBatch, recordBatch, singleResult, type WritableLog } from '../../domain/append-batch.js';
+import { ChainVerifier } from '../../domain/chain-verifier.js';
+import { GENESIS, type Commit, type LogHead, type NewEvent } from '../../domain/commit.js';
+import { NoSuchHoleError, StoreUnavailableError } from '../../domain/event-store.errors.js';
 import type {
   AppendOptions,
   AppendOutcome,
@@ -19,10 +18,11 @@ import type {
   Snapshot,
   SnapshotStore,
   StopSignal,
-} from '../domain/event-store.port.js';
-import type { NewEvent } from '../domain/commit.js';
-import { parseCommit, type StoredCommit } from '../domain/stored-commit.js';
-import { sha256 } from './sha256.js';
+} from '../../domain/event-store.port.js';
+import { parseCommit, type StoredCommit } from '../../domain/stored-commit.js';
+import { sha256 } from '../sha256.js';
+
+const PAGE_COMMITS = 100;
 
 /** A log that lives as long as the process; it fulfils the whole contract but durability. */
 export class MemoryLog implements CommitLog {
@@ -33,6 +33,12 @@ export class MemoryLog implements CommitLog {
   private readonly byKey = new Map<string, StoredCommit>();
   private readonly byStream = new Map<string, StoredCommit[]>();
   private readonly waiter = new CommitWaiter();
+  private readonly tables: WritableLog = {
+    head: () => this.commits.at(-1) ?? GENESIS,
+    streamHead: (stream) => this.byStream.get(stream)?.at(-1),
+    findKey: (key) => this.byKey.get(key),
+    insert: (commit) => this.insert(commit),
+  };
   private closed = false;
 
   constructor(private readonly deps: { readonly clock: Clock; readonly ids: IdSource }) {
@@ -45,26 +51,16 @@ export class MemoryLog implements CommitLog {
     events: readonly NewEvent[],
     options: AppendOptions,
   ): Promise<AppendResult> {
-    const [outcome] = await this.appendBatch([{ stream, expectedVersion, events, ...options }]);
-    if (!outcome!.ok) throw outcome!.error;
-    return outcome!.result;
+    return singleResult(await this.appendBatch([{ stream, expectedVersion, events, ...options }]));
   }
 
   async appendBatch(
     requests: readonly AppendRequest[],
-    options: BatchOptions = {},
+    { atPosition }: BatchOptions = {},
   ): Promise<AppendOutcome[]> {
     this.demandOpen();
-    let { atPosition } = options;
-    const outcomes = requests.map((request): AppendOutcome => {
-      try {
-        const result = this.appendOne(request, atPosition);
-        if (atPosition !== undefined && !result.repeated) atPosition++;
-        return { ok: true, result };
-      } catch (error) {
-        return { ok: false, error: error as Error };
-      }
-    });
+    const prepared = prepareBatch(requests, sha256);
+    const outcomes = recordBatch(this.tables, prepared, { now: this.deps.clock.now(), sha256, atPosition });
     this.waiter.notify();
     return outcomes;
   }
@@ -85,16 +81,21 @@ export class MemoryLog implements CommitLog {
       if (commits[i]!.to > afterVersion) yield parseCommit(commits[i]!);
   }
 
-  async *readAll(afterPosition: number, options: ReadOptions = {}): AsyncGenerator<Commit> {
-    this.demandOpen();
+  async *readAll(afterPosition: number, options?: ReadOptions): AsyncGenerator<Commit> {
+    for await (const page of this.readPages(afterPosition, options)) yield* page;
+  }
+
+  async *readPages(afterPosition: number, options: ReadOptions = {}): AsyncGenerator<readonly Commit[]> {
     const { limit = Infinity, upTo = Infinity } = options;
     const end = Math.min(upTo, afterPosition + limit);
-    for (let i = afterPosition; i < Math.min(this.commits.length, end); i++)
-      yield parseCommit(this.commits[i]!);
+    for (let start = afterPosition; start < Math.min(this.commits.length, end); start += PAGE_COMMITS) {
+      this.demandOpen();
+      yield this.commits.slice(start, Math.min(start + PAGE_COMMITS, end)).map(parseCommit);
+    }
   }
 
   async head(): Promise<LogHead> {
-    const { position, hash, recordedAt } = this.view.head();
+    const { position, hash, recordedAt } = this.tables.head();
     return { position, hash, recordedAt };
   }
 
@@ -114,26 +115,15 @@ export class MemoryLog implements CommitLog {
 
   async close(): Promise<void> {
     this.closed = true;
+    this.waiter.close();
   }
 
-  private readonly view: LogView = {
-    head: () => this.commits.at(-1) ?? { position: 0, hash: GENESIS_HASH, recordedAt: 0 },
-    streamHead: (stream): StreamHead | undefined => this.byStream.get(stream)?.at(-1),
-    findKey: (key) => this.byKey.get(key),
-  };
-
-  private appendOne(request: AppendRequest, atPosition: number | undefined): AppendResult {
-    const prepared = prepareAppend(request, sha256);
-    const decision = decideAppend(this.view, prepared, this.deps.clock.now(), sha256, atPosition);
-    if (decision.kind === 'repeat') return decision.result;
-    const { commit } = decision;
+  private insert(commit: StoredCommit): void {
     this.commits.push(commit);
     this.byKey.set(commit.key, commit);
     const stream = this.byStream.get(commit.stream);
     if (stream) stream.push(commit);
     else this.byStream.set(commit.stream, [commit]);
-    const { position, from, to, recordedAt } = commit;
-    return { position, from, to, recordedAt, repeated: false };
   }
 
   private demandOpen(): void {

@@ -1,0 +1,64 @@
+import type { Commit } from '../domain/commit.js';
+import type { EventStore } from '../domain/event-store.port.js';
+
+/** A read model as a fold of the log that can be put into bytes. */
+export interface Projection<State> {
+  readonly name: string;
+  /** A new number for every change of the fold or of the bytes: older snapshots are then left alone. */
+  readonly reducerVersion: number;
+  initial(): State;
+  /** The state after `commit`; may change `state` in place. */
+  apply(state: State, commit: Commit): State;
+  encode(state: State): Uint8Array;
+  decode(bytes: Uint8Array): State;
+}
+
+export interface Projected<State> {
+  readonly state: State;
+  /** The last position in `state`. */
+  readonly position: number;
+}
+
+export interface ProjectOptions {
+  /** Fold from the start of the log, whatever snapshots there are. */
+  readonly rebuild?: boolean;
+  /** Save a snapshot at the end when at least this many commits were folded. Default 10,000; 0 always. */
+  readonly snapshotAfter?: number;
+}
+
+const SNAPSHOT_AFTER = 10_000;
+
+/**
+ * The state of a projection at the head: from its snapshot if there is a usable one, else from the start.
+ * A snapshot is swapped in whole at the end; a run that dies leaves the present one as it is.
+ */
+export async function project<State>(
+  store: Pick<EventStore, 'readPages' | 'head' | 'snapshots'>,
+  projection: Projection<State>,
+  { rebuild = false, snapshotAfter = SNAPSHOT_AFTER }: ProjectOptions = {},
+): Promise<Projected<State>> {
+  const { name, reducerVersion } = projection;
+  const start = rebuild ? undefined : await usableSnapshot(store, projection);
+  let { state, position } = start ?? { state: projection.initial(), position: 0 };
+  for await (const page of store.readPages(position)) {
+    for (const commit of page) state = projection.apply(state, commit);
+    position = page.at(-1)?.position ?? position;
+  }
+  const folded = position - (start?.position ?? 0);
+  if (folded > 0 && folded >= snapshotAfter) {
+    await store.snapshots.save(name, reducerVersion, { position, bytes: projection.encode(state) });
+  }
+  return { state, position };
+}
+
+async function usableSnapshot<State>(
+  store: Pick<EventStore, 'head' | 'snapshots'>,
+  projection: Projection<State>,
+): Promise<Projected<State> | undefined> {
+  const snapshot = await store.snapshots.load(projection.name, projection.reducerVersion);
+  if (!snapshot) return undefined;
+  // A log restored to an earlier point makes later snapshots tell of a future that did not happen.
+  const { position: head } = await store.head();
+  if (snapshot.position > head) return undefined;
+  return { state: projection.decode(snapshot.bytes), position: snapshot.position };
+}

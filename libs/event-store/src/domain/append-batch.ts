@@ -1,0 +1,72 @@
+import { BailiwickError } from '@bailiwick/kernel';
+import { decideAppend, type LogView } from './append-decision.js';
+import { prepareAppend, type PreparedAppend } from './append-request.js';
+import type { AppendOutcome, AppendRequest, AppendResult } from './event-store.port.js';
+import type { Sha256, StoredCommit } from './stored-commit.js';
+
+/** A request ready to be recorded, or what is wrong with it. */
+export type PreparedOutcome = PreparedAppend | BailiwickError;
+
+/** A log to which nobody else can write meanwhile. */
+export interface WritableLog extends LogView {
+  insert(commit: StoredCommit): void;
+}
+
+export interface RecordOptions {
+  /** Wall time in ms. */
+  readonly now: number;
+  readonly sha256: Sha256;
+  /** See `BatchOptions.atPosition`. */
+  readonly atPosition: number | undefined;
+}
+
+/** What can be done before anything is locked. */
+export function prepareBatch(requests: readonly AppendRequest[], sha256: Sha256): readonly PreparedOutcome[] {
+  return requests.map((request) => {
+    try {
+      return prepareAppend(request, sha256);
+    } catch (error) {
+      return refusal(error);
+    }
+  });
+}
+
+/** Decides on each request in order and inserts what is new; one refused request does not stop the others. */
+export function recordBatch(
+  log: WritableLog,
+  requests: readonly PreparedOutcome[],
+  options: RecordOptions,
+): AppendOutcome[] {
+  let { atPosition } = options;
+  return requests.map((request): AppendOutcome => {
+    if (request instanceof BailiwickError) return { ok: false, error: request };
+    try {
+      const result = record(log, request, { ...options, atPosition });
+      if (atPosition !== undefined && !result.repeated) atPosition++;
+      return { ok: true, result };
+    } catch (error) {
+      return { ok: false, error: refusal(error) };
+    }
+  });
+}
+
+/** The only outcome of a batch of one, as a result or an error. */
+export function singleResult(outcomes: readonly AppendOutcome[]): AppendResult {
+  const outcome = outcomes[0]!;
+  if (!outcome.ok) throw outcome.error;
+  return outcome.result;
+}
+
+function record(log: WritableLog, request: PreparedAppend, options: RecordOptions): AppendResult {
+  const decision = decideAppend(log, request, options.now, options.sha256, options.atPosition);
+  if (decision.kind === 'repeat') return decision.result;
+  log.insert(decision.commit);
+  const { position, from, to, recordedAt } = decision.commit;
+  return { position, from, to, recordedAt, repeated: false };
+}
+
+/** The error as an answer to one request; anything but an answer concerns the whole transaction. */
+function refusal(error: unknown): BailiwickError {
+  if (error instanceof BailiwickError) return error;
+  throw error;
+}
