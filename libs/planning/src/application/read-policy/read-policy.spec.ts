@@ -30,7 +30,9 @@ describe('readPolicy', () => {
   });
 
   it('places a missing field at the object that lacks it', () => {
-    const [problem] = readPolicy(text((p) => delete (p['locks'] as Record<string, unknown>)['strategic'])).problems;
+    const [problem] = readPolicy(
+      text((p) => delete (p['locks'] as Record<string, unknown>)['strategic']),
+    ).problems;
     expect(problem).toMatchObject({ code: 'missing-field', pointer: '/locks' });
   });
 

@@ -14,7 +14,9 @@ export function readPolicy(source: string | Uint8Array, file?: string): PolicyRe
   if (!document) return { problems };
   const parsed = policySchema.safeParse(document.value);
   if (parsed.success) return { policy: parsed.data, problems: [] };
-  const found = zodProblems(parsed.error.issues, document.value, { knownFields: Object.keys(policySchema.shape) });
+  const found = zodProblems(parsed.error.issues, document.value, {
+    knownFields: Object.keys(policySchema.shape),
+  });
   return { problems: found.map((p) => place(document, p)) };
 }
 
@@ -34,4 +36,3 @@ function pathOf(pointer: string, root: unknown): (string | number)[] {
   }
   return path;
 }
-

@@ -1,0 +1,34 @@
+import { LOG_LEVELS } from '@bailiwick/telemetry';
+import { z } from 'zod';
+
+export const SERVER_ROLES = ['api', 'ingest', 'process', 'plan', 'relay'] as const;
+export type ServerRole = (typeof SERVER_ROLES)[number];
+
+/** The configuration by the names that a file uses; the environment has the same in capitals. */
+export const configSchema = z.strictObject({
+  port: z.coerce.number().int().min(0).max(65535).default(3000),
+  host: z.string().min(1).default('127.0.0.1'),
+  dataDir: z.string().min(1).default('./.bailiwick'),
+  roles: z
+    .array(z.enum(SERVER_ROLES))
+    .min(1)
+    .default([...SERVER_ROLES]),
+  /** A fixed admin token instead of the generated one. */
+  token: z.string().min(1).optional(),
+  logLevel: z.enum(LOG_LEVELS).default('warn'),
+});
+
+export type ServerConfig = z.infer<typeof configSchema>;
+
+/** Environment variables by field; `BAILIWICK_TOKEN_FILE` names a file that holds the token. */
+export const ENVIRONMENT: Readonly<Record<keyof ServerConfig, string>> = {
+  port: 'PORT',
+  host: 'HOST',
+  dataDir: 'DATA_DIR',
+  roles: 'BAILIWICK_ROLES',
+  token: 'BAILIWICK_TOKEN',
+  logLevel: 'LOG_LEVEL',
+};
+
+/** A token shorter than this is accepted with a warning. */
+export const SAFE_TOKEN_LENGTH = 16;
