@@ -1,0 +1,2 @@
+export * from './read-company.js';
+export * from './write-csv.js';
