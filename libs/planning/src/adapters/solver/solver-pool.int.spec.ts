@@ -1,0 +1,146 @@
+import { fileURLToPath } from 'node:url';
+import { seededRng } from '@bailiwick/kernel';
+import { buildMip } from '../../domain/model/build-mip.js';
+import type { MipModel } from '../../domain/model/mip-model.js';
+import { safeDualBound } from '../../domain/model/safe-dual-bound.js';
+import { bruteForce, FEATURES, randomProblem } from '../../testing/random-problem.js';
+import type { SolveProgress } from '../../application/solver.port.js';
+import { chooseSolver, SolverPool } from './solver-pool.js';
+
+const options = { timeLimitSeconds: 60 };
+const featuresOff = Object.fromEntries(FEATURES.map((name) => [name, false]));
+const problem = randomProblem(seededRng(4), { features: featuresOff });
+const model = buildMip(problem);
+/** Has a solution and a bound at once and a gap for longer than any test waits. */
+const hard = buildMip(
+  randomProblem(seededRng(2), {
+    ...{ units: 60, csms: 6, aes: 8, arcsPerUnit: 6 },
+    features: {
+      ...featuresOff,
+      pairs: true,
+      nobody: true,
+      balanceHours: true,
+      balanceArr: true,
+      balanceRenewals: true,
+    },
+  }),
+);
+/** Machines under test are slow at times; no test waits for this. */
+const PATIENCE = 120_000;
+
+describe('SolverPool', () => {
+  let pool: SolverPool;
+  beforeAll(() => (pool = new SolverPool({ threads: 2, graceSeconds: 5 })));
+  afterAll(() => pool.close());
+
+  it.each(['glpk', 'highs', 'auto'] as const)('proves the optimum by %s', async (kind) => {
+    const outcome = await pool.solver(kind).solve(model, options);
+    expect(outcome.status).toBe('optimal');
+    if (outcome.status !== 'optimal') return;
+    expect(outcome.objective).toBeCloseTo(bruteForce(problem)!.objective, 6);
+    expect(outcome.bound).toBeLessThanOrEqual(outcome.objective);
+  });
+
+  it('gives duals of the relaxation that prove its bound', async () => {
+    for (const kind of ['glpk', 'highs'] as const) {
+      const outcome = await pool.solver(kind).solve(model, { ...options, lpOnly: true });
+      if (outcome.status !== 'optimal') throw new Error(outcome.status);
+      const proven = safeDualBound(model, outcome.duals!);
+      expect(proven).toBeLessThanOrEqual(outcome.objective + 1e-9);
+      expect(proven).toBeCloseTo(outcome.objective, 6);
+    }
+  });
+
+  it('refuses a broken model before a solver sees it', async () => {
+    const broken: MipModel = { ...model, colCost: model.colCost.map(() => NaN) };
+    const outcome = await pool.solver('glpk').solve(broken, options);
+    expect(outcome).toMatchObject({ status: 'failed', reason: { code: 'invalid-model' } });
+  });
+
+  it(
+    'tells progress and, when aborted, gives the best so far with its bound',
+    async () => {
+      const heard: SolveProgress[] = [];
+      const abort = new AbortController();
+      const onProgress = (progress: SolveProgress): void => {
+        heard.push(progress);
+        if (progress.objective !== null && progress.bound !== null) abort.abort();
+      };
+      const outcome = await pool.solver('highs').solve(hard, { ...options, onProgress }, abort.signal);
+      expect(outcome.status).toBe('feasible');
+      if (outcome.status !== 'feasible') return;
+      expect(heard.length).toBeGreaterThan(0);
+      expect(outcome.bound!).toBeLessThan(outcome.objective);
+      expect(outcome.objective).toBeLessThanOrEqual(heard.findLast((p) => p.objective !== null)!.objective!);
+    },
+    PATIENCE,
+  );
+
+  it.each(['glpk', 'highs'] as const)(
+    'stops %s at its time limit with what it has',
+    async (kind) => {
+      const outcome = await pool.solver(kind).solve(hard, { timeLimitSeconds: 1 });
+      if (outcome.status !== 'feasible') throw new Error(JSON.stringify(outcome));
+      expect(outcome.bound!).toBeGreaterThan(0);
+      expect(outcome.bound!).toBeLessThan(outcome.objective);
+    },
+    PATIENCE,
+  );
+
+  it(
+    'starts HiGHS from a given solution',
+    async () => {
+      const first = await pool.solver('highs').solve(hard, { timeLimitSeconds: 2 });
+      if (first.status !== 'feasible') throw new Error(first.status);
+      const again = await pool.solver('highs').solve(hard, { timeLimitSeconds: 0.1, warmStart: first.x });
+      expect(again).toMatchObject({ status: 'feasible' });
+      if (again.status === 'feasible') expect(again.objective).toBeLessThanOrEqual(first.objective + 1e-6);
+    },
+    PATIENCE,
+  );
+
+  it('does not begin a solve that is aborted already', async () => {
+    const outcome = await pool.solver('highs').solve(model, options, AbortSignal.abort());
+    expect(outcome).toMatchObject({ status: 'failed', reason: { code: 'aborted' } });
+  });
+});
+
+describe('SolverPool with a faulty solver', () => {
+  const workerFile = fileURLToPath(new URL('./faulty.worker.fixture.mjs', import.meta.url));
+  const [crash, hang, hangWithSolution, throws, throwsLater] = [1, 2, 3, 4, 5];
+  let pool: SolverPool;
+  beforeAll(() => (pool = new SolverPool({ threads: 1, graceSeconds: 1, workerFile })));
+  afterAll(() => pool.close());
+  const solve = (seed: number, signal?: AbortSignal) =>
+    pool.solver('highs').solve(model, { timeLimitSeconds: 0.1, seed }, signal);
+
+  it.each([
+    ['a thread that exits', crash, 'solver-crashed'],
+    ['a solver that throws', throws, 'solver-crashed'],
+    ['a thread with an uncaught error', throwsLater, 'solver-crashed'],
+    ['a solver that hangs', hang, 'solver-overran'],
+  ])('reports %s and goes on', async (_, fault, code) => {
+    const [broken, next] = await Promise.all([solve(fault), solve(0)]);
+    expect(broken).toMatchObject({ status: 'failed', reason: { code } });
+    expect(next.status).toBe('optimal');
+  });
+
+  it('keeps the last solution and bound of a solver that then hangs', async () => {
+    const outcome = await solve(hangWithSolution);
+    expect(outcome).toMatchObject({ status: 'feasible', objective: 7, bound: 5 });
+  });
+
+  it('ends a solver that ignores an abort', async () => {
+    const abort = new AbortController();
+    const pending = pool.solver('highs').solve(model, { timeLimitSeconds: 60, seed: hang }, abort.signal);
+    setTimeout(() => abort.abort(), 100);
+    expect(await pending).toMatchObject({ status: 'failed', reason: { code: 'aborted' } });
+    expect((await solve(0)).status).toBe('optimal');
+  });
+});
+
+describe('chooseSolver', () => {
+  it('takes GLPK for small models', () => {
+    expect([chooseSolver({ numCols: 100 }), chooseSolver({ numCols: 1000 })]).toEqual(['glpk', 'highs']);
+  });
+});

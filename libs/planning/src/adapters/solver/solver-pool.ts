@@ -1,0 +1,76 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { Piscina } from 'piscina';
+import type { MipSolver, SolveOptions, SolverOutcome } from '../../application/solver.port.js';
+import type { MipModel } from '../../domain/model/mip-model.js';
+import { validateModel } from '../../domain/model/validate-model.js';
+import { failed, type SolverKind } from './solve-task.js';
+import { superviseSolve } from './supervise-solve.js';
+
+export interface SolverPoolOptions {
+  /** Threads that solve at the same time. Default 2. */
+  readonly threads?: number;
+  /** How long a solver may overrun its limit, or ignore an abort, before its thread is ended. Default 2. */
+  readonly graceSeconds?: number;
+  /** The file that the threads run. Default: the built worker. */
+  readonly workerFile?: string;
+}
+
+/** From this many columns on HiGHS is the faster of the two. */
+const HIGHS_FROM_COLUMNS = 300;
+
+/** Worker threads that solve models by GLPK or HiGHS, each solve under supervision. Close it to end the threads. */
+export class SolverPool {
+  private readonly pool: Piscina;
+  private readonly graceSeconds: number;
+
+  constructor({ threads = 2, graceSeconds = 2, workerFile = builtWorker() }: SolverPoolOptions = {}) {
+    this.graceSeconds = graceSeconds;
+    this.pool = new Piscina({
+      filename: workerFile,
+      // At least one: a crash with tasks waiting is only replaced up to this number.
+      minThreads: 1,
+      maxThreads: threads,
+      idleTimeout: 10_000,
+      atomics: 'disabled',
+    });
+    // A thread that dies without a task is replaced; there is nobody to tell.
+    this.pool.on('error', () => undefined);
+  }
+
+  /** A solver of this pool; `auto` takes GLPK for small models and HiGHS for the others. */
+  solver(kind: SolverKind | 'auto' = 'auto'): MipSolver {
+    return { solve: (model, options, signal) => this.solve(kind, model, options, signal) };
+  }
+
+  close(): Promise<void> {
+    return this.pool.destroy();
+  }
+
+  private async solve(
+    kind: SolverKind | 'auto',
+    model: MipModel,
+    options: SolveOptions,
+    signal?: AbortSignal,
+  ): Promise<SolverOutcome> {
+    const [complaint] = validateModel(model);
+    if (complaint) return failed('invalid-model', `${complaint.message}: ${String(complaint.value)}`);
+    const solver = kind === 'auto' ? chooseSolver(model) : kind;
+    return superviseSolve(this.pool, { solver, model, options, signal, graceSeconds: this.graceSeconds });
+  }
+}
+
+/** The faster solver for a model of this size. */
+export function chooseSolver({ numCols }: Pick<MipModel, 'numCols'>): SolverKind {
+  return numCols < HIGHS_FROM_COLUMNS ? 'glpk' : 'highs';
+}
+
+/** The worker beside this file; where this is a source file, the one built from it. */
+function builtWorker(): string {
+  const near = new URL('./solver.worker.js', import.meta.url);
+  const built = new URL(
+    '../../../../../dist/libs/planning/src/adapters/solver/solver.worker.js',
+    import.meta.url,
+  );
+  return existsSync(near) ? fileURLToPath(near) : fileURLToPath(built);
+}
