@@ -1,14 +1,12 @@
 import { seededRng } from '@bailiwick/kernel';
-import { FEATURES, randomProblem, randomSolution } from '../../testing/random-problem.js';
+import { randomProblem, randomSolution } from '../../testing/random-problem.js';
+import { smallProblem } from '../../testing/small-problem.js';
 import { evaluateSolution } from '../problem/evaluate.js';
-import type { Problem } from '../problem/problem.js';
 import { buildMip } from './build-mip.js';
 import { RowRole, type TerritoryModel } from './mip-model.js';
 import { nameTerritoryModel } from './model-names.js';
 import { objectiveOf, readSolution, warmStart } from './read-solution.js';
 import { validateModel } from './validate-model.js';
-
-const off = Object.fromEntries(FEATURES.map((name) => [name, false]));
 
 function isFeasible(model: TerritoryModel, x: Float64Array): boolean {
   const keeps = (value: number, lower: number, upper: number): boolean => {
@@ -39,44 +37,8 @@ function rowsOf(model: TerritoryModel, role: RowRole): string[] {
     });
 }
 
-/** Two accounts of one AE under one AVP, two CSMs; the second account may stay unassigned. */
-const small: Problem = {
-  ...randomProblem(seededRng(1), { units: 2, csms: 2, features: off }),
-  unitCount: 2,
-  csmCount: 2,
-  arcStart: Int32Array.of(0, 2, 5),
-  arcCsm: Int32Array.of(0, 1, 0, 1, -1),
-  arcCost: Float64Array.of(1, 2, 3, 4, 1000),
-  arcHours: Float64Array.of(500, 500, 250, 250, 0),
-  unitArr: Float64Array.of(40_000, 10_000),
-  unitSize: Int32Array.of(1, 1),
-  unassignedPoints: Float64Array.of(0, 1000),
-  todayArc: Int32Array.of(-1, -1),
-  pairOfArcStart: Int32Array.of(0, 2, 4, 6, 8, 8),
-  pairOfArc: Int32Array.of(0, 2, 1, 3, 0, 2, 1, 3),
-  pairCount: 4,
-  pairCost: Float64Array.of(10, 20, 5, 6),
-  pairKind: Uint8Array.of(0, 0, 1, 1),
-  pairOwner: Int32Array.of(0, 0, 0, 0),
-  pairCsm: Int32Array.of(0, 1, 0, 1),
-  avpOfAe: Int32Array.of(0),
-  pairCeilings: [{ kind: 'csms-per-ae', subject: 'Ann', limit: 1, pairs: Int32Array.of(0, 1) }],
-  rows: [
-    { kind: 'conflict', subject: 'rivals', limit: 1 },
-    { kind: 'budget-arr', subject: 'all', limit: 45_000.75 },
-  ],
-  rowOfArcStart: Int32Array.of(0, 1, 2, 4, 5, 5),
-  rowOfArc: Int32Array.of(0, 1, 0, 1, 1),
-  rowCoef: Float64Array.of(1, 40_000, 1, 10_000, 10_000),
-  ceiling: Float64Array.of(600, 800),
-  meters: [
-    { quantity: 'hours', csm: 0, pieces: [{ term: 'overload', side: 1, at: 300, slope: 0.4 }] },
-    { quantity: 'arr', csm: 1, pieces: [{ term: 'balanceArr', side: -1, at: 20_000, slope: 0.002 }] },
-  ],
-};
-
 describe('each constraint and term', () => {
-  const model = buildMip(small);
+  const model = buildMip(smallProblem);
 
   it('assignment: every unit takes one of its arcs', () => {
     expect(rowsOf(model, RowRole.Assignment)).toEqual([
@@ -99,13 +61,13 @@ describe('each constraint and term', () => {
   });
 
   it('weak linking: one row for each pair', () => {
-    const weak = buildMip(small, { strongLinking: false });
+    const weak = buildMip(smallProblem, { strongLinking: false });
     expect(rowsOf(weak, RowRole.ArcsOpenPair)[0]).toBe('1 x_u0_c0 1 x_u1_c0 -2 y_ae0_c0 in [-Infinity, 0]');
     expect(rowsOf(weak, RowRole.ArcsOpenPair)).toHaveLength(4);
   });
 
   it('links an AVP pair to arcs where an arc opens the AE pair without it', () => {
-    const odd = { ...small, pairOfArc: Int32Array.of(0, 2, 1, 3, 0, 0, 1, 3) };
+    const odd = { ...smallProblem, pairOfArc: Int32Array.of(0, 2, 1, 3, 0, 0, 1, 3) };
     expect(rowsOf(buildMip(odd), RowRole.ArcOpensPair)).toContain('1 x_u0_c0 -1 z_avp0_c0 in [-Infinity, 0]');
     expect(rowsOf(buildMip(odd), RowRole.PairOpensPair)).toHaveLength(1);
   });
@@ -139,7 +101,7 @@ describe('each constraint and term', () => {
   });
 
   it('arc and pair points: costs of binary columns', () => {
-    expect([...model.colCost.slice(0, 9)]).toEqual([1, 2, 3, 4, 1000, 10, 20, 5, 6]);
+    expect([...model.colCost.slice(0, 9)]).toEqual([1, 2, 3, 4.25, 1000, 10, 20, 5, 6]);
     expect([...model.integrality.slice(0, 9)]).toEqual(new Array(9).fill(1));
   });
 });
