@@ -1,1 +1,24 @@
-export {};
+export { readJson, type DocumentCaps, type JsonDocument, type JsonRead } from './adapters/json-document.js';
+export type { StoredTestResult } from './application/run-stored-tests.js';
+export type { TierAccountsOptions, TierAccountsResult } from './application/tier-accounts.js';
+export type { TierEvaluator, TieringPorts } from './application/tier-evaluator.port.js';
+export type {
+  BufferProbe,
+  ConditionVerdict,
+  DecisionCause,
+  RuleVerdict,
+  TierDecision,
+} from './domain/decision/tier-decision.js';
+export { isInForce } from './domain/decision/settle.js';
+export type { TieringAccount } from './domain/facts/account.js';
+export type { FactMode } from './domain/facts/build-facts.js';
+export type { Facts } from './domain/facts/derive-facts.js';
+export { familyArrOf, type FamilyMember } from './domain/facts/family-arr.js';
+export { canonicalJson } from './domain/json/canonical-json.js';
+export {
+  stabilityOf,
+  type CheckedRuleSet,
+  type RuleSetModel,
+  type RuleSetRef,
+} from './domain/rule-set-model.js';
+export * from './tiering.js';

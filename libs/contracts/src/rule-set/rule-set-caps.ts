@@ -4,11 +4,11 @@
  */
 export const ruleSetCaps = {
   /** Bytes of the document's text. */
-  bytes: 4 * 1024 * 1024,
+  bytes: 2 * 1024 * 1024,
   /** Nesting of objects and lists in the document. */
   depth: 64,
   /** Values (objects, lists, texts, numbers …) in the document. */
-  values: 400_000,
+  values: 100_000,
   facts: 500,
   tiers: 50,
   bandsPerFact: 200,

@@ -3,8 +3,8 @@ import { rootConditionSchema } from './condition.js';
 import { ruleSetCaps as caps } from './rule-set-caps.js';
 
 const text = z.string().max(caps.textLength);
-/** Printable, without the list separator `;`, no space at either end; at most 100 characters. */
-const NAME = /^[^\s;\p{Cc}](?:[^;\p{Cc}]{0,98}[^\s;\p{Cc}])?$/u;
+/** Printable, without the list separator `;`, no space at either end; at most 100 characters; safe as an object's key. */
+const NAME = /^(?!(?:__proto__|prototype|constructor)$)[^\s;\p{Cc}](?:[^;\p{Cc}]{0,98}[^\s;\p{Cc}])?$/u;
 const name = z.string().regex(NAME, { error: 'a name of 1 to 100 printable characters without ";"' });
 /** A field of `account.new`, `familyArr`, a score's id, or `attributes.` and the attribute's name. */
 const FACT_NAME =
