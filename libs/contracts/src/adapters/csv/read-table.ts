@@ -3,7 +3,7 @@ import { CsvError, parse } from 'csv-parse/sync';
 import { CSV_LIMITS } from '../../csv/csv-limits.js';
 import { CsvTableBuilder, type CsvTable } from '../../csv/csv-table.js';
 import type { TableSchema } from '../../csv/table-schema.js';
-import { bomLength, CR, foreignEncoding, LF, LineCounter, utf8Faults } from './utf8.js';
+import { bomLength, foreignEncoding, isLineBreak, LineCounter, nextLine, utf8Faults } from './utf8.js';
 
 const MAX_UTF8_FAULTS = 100;
 const EXCERPT_BYTES = 200;
@@ -83,7 +83,7 @@ class RowReader<R> {
       this.report(error);
       if (!this.builder.hasHeader) return;
       if (++this.broken > CSV_LIMITS.brokenRows) return this.builder.addProblem(noCsv());
-      this.start = endOfLine(this.bytes, this.start);
+      this.start = nextLine(this.bytes, this.start);
     }
   }
 
@@ -122,7 +122,7 @@ class RowReader<R> {
 
   /** The row starts after the blank lines before it. */
   private skipBlank(): number {
-    while (this.bytes[this.start] === LF || this.bytes[this.start] === CR) this.start++;
+    while (isLineBreak(this.bytes[this.start])) this.start++;
     return this.start;
   }
 
@@ -183,13 +183,6 @@ function tooManyRows(line: number): Problem {
   };
 }
 
-/** Where the line at `from` ends: the offset of the next line. */
-function endOfLine(bytes: Uint8Array, from: number): number {
-  let end = from;
-  while (end < bytes.length && bytes[end] !== LF && bytes[end] !== CR) end++;
-  return end + 1;
-}
-
 /** `;` when the header line has more of them than of commas outside its quotes. */
 function delimiterOf(bytes: Uint8Array, from: number): ',' | ';' {
   let [commas, semicolons, quoted] = [0, 0, false];
@@ -199,7 +192,7 @@ function delimiterOf(bytes: Uint8Array, from: number): ',' | ';' {
     if (quoted) continue;
     if (byte === COMMA) commas++;
     if (byte === SEMICOLON) semicolons++;
-    if ((byte === LF || byte === CR) && commas + semicolons > 0) break;
+    if (isLineBreak(byte) && commas + semicolons > 0) break;
   }
   return semicolons > commas ? ';' : ',';
 }

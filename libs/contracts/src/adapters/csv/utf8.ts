@@ -26,11 +26,10 @@ export function bomLength(bytes: Uint8Array): 0 | 3 {
 export function utf8Faults(bytes: Uint8Array, limit: number): Utf8Fault[] {
   const faults: Utf8Fault[] = [];
   const lines = new LineCounter(bytes);
-  for (let i = 0; i < bytes.length && faults.length < limit;) {
-    if (bytes[i]! < 0x80) {
-      i++;
-      continue;
-    }
+  const end = bytes.length;
+  for (let i = 0; faults.length < limit;) {
+    while (i < end && bytes[i]! < 0x80) i++;
+    if (i === end) break;
     const length = sequenceLength(bytes, i);
     if (length === 0) {
       const line = lines.lineAt(i);
@@ -63,19 +62,34 @@ const follows = (byte: number): boolean => (byte & 0xc0) === 0x80;
 
 /** Lines by byte offset; offsets must be asked for in ascending order. A line ends with LF, CRLF or a lone CR. */
 export class LineCounter {
-  private at = 0;
   private line = 1;
+  /** Where the line after `line` starts; Infinity on the last one. */
+  private next: number;
 
-  constructor(private readonly bytes: Uint8Array) {}
+  constructor(private readonly bytes: Uint8Array) {
+    this.next = nextLine(bytes, 0);
+  }
 
   lineAt(offset: number): number {
-    for (; this.at < offset; this.at++) {
-      const byte = this.bytes[this.at];
-      if (byte === LF || (byte === CR && this.bytes[this.at + 1] !== LF)) this.line++;
+    while (this.next <= offset) {
+      this.line++;
+      this.next = nextLine(this.bytes, this.next);
     }
     return this.line;
   }
 }
 
-export const LF = 0x0a;
-export const CR = 0x0d;
+const LF = 0x0a;
+const CR = 0x0d;
+
+export function isLineBreak(byte: number | undefined): boolean {
+  return byte === LF || byte === CR;
+}
+
+/** Where the line after the one at `from` starts; Infinity when there is none. */
+export function nextLine(bytes: Uint8Array, from: number): number {
+  const feed = bytes.indexOf(LF, from);
+  const end = feed < 0 ? bytes.length : feed;
+  for (let i = from; i < end; i++) if (bytes[i] === CR && i + 1 !== feed) return i + 1;
+  return feed < 0 ? Infinity : feed + 1;
+}

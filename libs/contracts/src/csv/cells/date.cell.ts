@@ -6,12 +6,18 @@ import { CellFault, type CellParser } from './cell.js';
 const EXPECTED = 'a real day as YYYY-MM-DD, from 1900 to 2199';
 const LEAVE_EXPECTED = 'from/to;from/to with days as YYYY-MM-DD, from not after to';
 
+/** Good days met before: a file has few distinct ones, and many rows. */
+const known = new Set<string>();
+const MAX_KNOWN = 100_000;
+
 /** A day of the calendar. */
 export const isoDate: CellParser<IsoDate> = (text) => {
+  if (known.has(text)) return text as IsoDate;
   const date = parseIsoDate(text);
   if (date === undefined) return new CellFault('not-a-date', notADay(text), EXPECTED, guess(text));
   if (date < '1900-01-01' || date > '2199-12-31')
     return new CellFault('date-out-of-range', 'is out of range', EXPECTED, 'Maybe the year is mistyped');
+  if (known.size < MAX_KNOWN) known.add(text);
   return date;
 };
 

@@ -38,7 +38,7 @@ export function amount(max: number): CellParser<number> {
   });
   return (text) => {
     const value = parse(text);
-    return value instanceof CellFault ? value : roundHalfUp(value);
+    return value instanceof CellFault || Number.isInteger(value) ? value : roundHalfUp(value);
   };
 }
 
