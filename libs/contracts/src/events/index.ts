@@ -1,5 +1,16 @@
 export { parseIncomingEvent, cloudEventEnvelope, type ParsedEvent } from './cloud-event.js';
-export * from './decision-events.js';
+export {
+  accountAssignedData,
+  accountTieredData,
+  assignmentScheduledData,
+  REASON_CODES,
+  type AccountAssignedData,
+  type AccountTieredData,
+  type AssignmentScheduledData,
+  type CausedBy,
+  type ChangeReason,
+  type ReasonCode,
+} from './decision-events.js';
 export {
   INCOMING_TYPES,
   incomingDataSchemas,

@@ -40,6 +40,8 @@ const MS_PER_DAY = 86_400_000;
 /** Printable, no control characters, no surrounding spaces: safe in a stream name, a key and a CSV cell. */
 const ID_PATTERN = /^(?! )[^\p{Cc}\p{Surrogate}]+(?<! )$/u;
 const ID_EXPECTED = 'text without control characters and without spaces around it';
+/** A lone surrogate is no character: it does not survive UTF-8. */
+const WELL_FORMED = /^\P{Surrogate}*$/u;
 const TEXT_PATTERN = /^[^\p{Cc}\p{Surrogate}]*$/u;
 
 function idText(max: number): z.ZodString {
@@ -69,7 +71,11 @@ export const shortText = z
   .min(1)
   .max(EVENT_LIMITS.textLength)
   .regex(TEXT_PATTERN, 'text without control characters');
-export const reasonText = z.string().max(EVENT_LIMITS.reasonLength);
+/** May have several lines. */
+export const reasonText = z
+  .string()
+  .max(EVENT_LIMITS.reasonLength)
+  .regex(WELL_FORMED, 'well-formed Unicode text');
 export const textList = z.array(shortText).max(EVENT_LIMITS.listLength);
 
 export const isoDate = branded<IsoDate>(
@@ -97,10 +103,13 @@ export const currency = z
 export const timezone = z.string().max(100).refine(isTimeZone, 'an IANA time zone, such as Europe/Berlin');
 
 export const attributeValue = z.union(
-  [z.string().max(EVENT_LIMITS.attributeTextLength), z.number(), z.boolean(), z.null()],
+  [z.string().max(EVENT_LIMITS.attributeTextLength).regex(WELL_FORMED), z.number(), z.boolean(), z.null()],
   { error: `text of at most ${EVENT_LIMITS.attributeTextLength} characters, a number, true, false or null` },
 );
-export const attributes = z.record(z.string().min(1).max(EVENT_LIMITS.attributeKeyLength), attributeValue);
+export const attributes = z.record(
+  z.string().min(1).max(EVENT_LIMITS.attributeKeyLength).regex(WELL_FORMED),
+  attributeValue,
+);
 
 /** Optional, and `null` clears it. */
 export function clearable<T extends z.ZodType>(schema: T): z.ZodOptional<z.ZodNullable<T>> {

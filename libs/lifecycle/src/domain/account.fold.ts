@@ -1,0 +1,172 @@
+import type { AccountAssignedData, AttributeValue, IncomingData } from '@bailiwick/contracts';
+import type { AccountId, CsmId, IsoDate } from '@bailiwick/kernel';
+import { unknownAccount, type AccountState } from './account-state.js';
+import { compareEvents, effectMs, type SubjectEvent } from './subject-event.js';
+
+/** An account's state from its live events in the order in which they work. */
+export function foldAccount(accountId: AccountId, events: Iterable<SubjectEvent>): AccountState {
+  let state = unknownAccount(accountId);
+  for (const event of events) state = evolveAccount(state, event);
+  return state;
+}
+
+/** `events` of one account and `transfers` of AE patches, both in order, as one list in order. */
+export function withTransfers(
+  events: readonly SubjectEvent[],
+  transfers: readonly SubjectEvent[],
+): readonly SubjectEvent[] {
+  return transfers.length === 0 ? events : [...events, ...transfers].sort(compareEvents);
+}
+
+/** The account after one more event, which must not work before those folded so far. */
+export function evolveAccount(state: AccountState, event: SubjectEvent): AccountState {
+  switch (event.type) {
+    case 'AccountNew':
+      return {
+        ...state,
+        ...profile(state, event.data.data, event),
+        known: true,
+        status: revived(state),
+        arr: event.data.data.arr,
+      };
+    case 'AccountUpdated':
+      return { ...state, ...profile(state, event.data.data, event), arr: event.data.data.arr ?? state.arr };
+    case 'AccountExpanded':
+    case 'AccountContracted':
+      return { ...state, arr: event.data.data.arr ?? state.arr + (event.data.data.arrDelta ?? 0) };
+    case 'AccountRenewed':
+      return { ...state, renewalDate: event.data.data.renewalDate, arr: event.data.data.arr ?? state.arr };
+    case 'AccountChurned':
+      return { ...state, status: state.status === 'merged' ? 'merged' : 'churned' };
+    case 'AccountReactivated':
+      return { ...state, status: revived(state), arr: event.data.data.arr };
+    case 'AccountHealthScored':
+      return { ...state, ...given(event.data.data, ['healthScore', 'csat', 'nps']) };
+    case 'AccountAeChanged':
+      return { ...state, aeId: event.data.data.aeId ?? undefined };
+    case 'AePatchTransferred':
+      return transferred(state, event.data.data);
+    case 'AccountOwnerChanged':
+      return { ...state, ...ownedBy(state, event.data.data.csmId, undefined, event) };
+    case 'AccountMerged':
+      return { ...state, status: 'merged', mergedInto: event.data.data.intoAccountId };
+    case 'AccountTiered':
+      return { ...state, tier: event.data.to };
+    case 'AccountAssigned':
+      return { ...state, ...assigned(state, event.data, event) };
+    default:
+      // Retractions work on the history, schedules on the day they fall due, CSM and AE events on their own streams.
+      return state;
+  }
+}
+
+/** A customer who comes back is active again; one who was merged away stays merged. */
+function revived(state: AccountState): AccountState['status'] {
+  return state.status === 'merged' ? 'merged' : 'active';
+}
+
+type Profile = IncomingData['account.new'] | IncomingData['account.updated'];
+
+const PROFILE_FIELDS = [
+  'currency',
+  'region',
+  'country',
+  'segment',
+  'industry',
+  'language',
+  'timezone',
+  'products',
+  'requiredSkills',
+  'clearances',
+  'conflictGroup',
+  'complexity',
+  'employees',
+  'parentId',
+  'aeId',
+  'healthScore',
+  'adoption',
+  'nps',
+  'stage',
+  'strategic',
+  'startDate',
+  'renewalDate',
+  'lockedUntil',
+  'tier',
+] as const satisfies readonly (keyof Profile & keyof AccountState)[];
+
+function profile(state: AccountState, data: Profile, event: SubjectEvent): Partial<AccountState> {
+  const changes: Partial<AccountState> = given(data, PROFILE_FIELDS);
+  return {
+    ...changes,
+    ...(data.name === undefined ? {} : { name: data.name }),
+    ...(data.attributes === undefined
+      ? {}
+      : { attributes: mergeAttributes(state.attributes, data.attributes) }),
+    ...(data.csmId === undefined ? since(state, data) : ownedBy(state, data.csmId, data.csmSince, event)),
+  };
+}
+
+function since(state: AccountState, { csmSince }: Profile): Partial<AccountState> {
+  return csmSince === undefined || state.csmId === undefined ? {} : { csmSince: csmSince ?? undefined };
+}
+
+/** The fields that `data` mentions: `null` clears (becomes `undefined`), absence keeps. */
+function given<K extends string>(
+  data: { readonly [P in K]?: unknown },
+  fields: readonly K[],
+): Partial<AccountState> {
+  const changes: Record<string, unknown> = {};
+  for (const field of fields) {
+    const value = data[field];
+    if (value !== undefined) changes[field] = value ?? undefined;
+  }
+  return changes;
+}
+
+function mergeAttributes(
+  present: AccountState['attributes'],
+  changes: Readonly<Record<string, AttributeValue>> | null,
+): AccountState['attributes'] {
+  if (changes === null) return undefined;
+  const merged = Object.entries({ ...present, ...changes }).filter(([, value]) => value !== null);
+  return merged.length === 0 ? undefined : Object.fromEntries(merged);
+}
+
+/**
+ * A new owner is one since the day the change takes effect, unless the sender knows better. An account that arrives
+ * with its owner has had it for an unknown time.
+ */
+function ownedBy(
+  state: AccountState,
+  csmId: CsmId | null,
+  csmSince: IsoDate | null | undefined,
+  event: SubjectEvent,
+): Partial<AccountState> {
+  if (csmId === null) return { csmId: undefined, csmSince: undefined };
+  if (csmSince !== undefined) return { csmId, csmSince: csmSince ?? undefined };
+  if (csmId === state.csmId) return {};
+  return { csmId, csmSince: event.type === 'AccountNew' && !state.known ? undefined : dayOf(event) };
+}
+
+function assigned(
+  state: AccountState,
+  data: AccountAssignedData,
+  event: SubjectEvent,
+): Partial<AccountState> {
+  return {
+    ...ownedBy(state, data.to, undefined, event),
+    actingCsmId: data.acting ?? undefined,
+    ownershipVersion: Math.max(state.ownershipVersion, data.ownershipVersion),
+  };
+}
+
+/** The account follows its AE's patch only while it is that AE's. */
+function transferred(state: AccountState, data: IncomingData['ae.patch-transferred']): AccountState {
+  if (state.aeId !== data.fromAeId) return state;
+  if (data.accountIds && !data.accountIds.includes(state.accountId)) return state;
+  return { ...state, aeId: data.toAeId };
+}
+
+function dayOf(event: SubjectEvent): IsoDate {
+  return new Date(effectMs(event)).toISOString().slice(0, 10) as IsoDate;
+}
