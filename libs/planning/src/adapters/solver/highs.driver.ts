@@ -14,14 +14,19 @@ import {
 type Loader = () => Promise<Highs>;
 
 /** HiGHS compiled to WebAssembly; one thread, at most 2 GiB. */
-export async function loadHighsDriver(): Promise<SolverDriver & { memoryBytes(): number }> {
-  const loaded = (await import('highs')) as unknown as { default: Loader | { default: Loader } };
-  const load = typeof loaded.default === 'function' ? loaded.default : loaded.default.default;
-  const highs = await load();
+export async function loadHighsDriver(): Promise<SolverDriver> {
+  const highs = await loadHighs();
   return {
     solve: (model, options, hooks = noHooks) => solve(highs, model, options, hooks),
     memoryBytes: () => highs.memoryBytes,
   };
+}
+
+/** The package's own interface; its default export is nested one deeper where modules are CommonJS. */
+export async function loadHighs(): Promise<Highs> {
+  const loaded = (await import('highs')) as unknown as { default: Loader | { default: Loader } };
+  const load = typeof loaded.default === 'function' ? loaded.default : loaded.default.default;
+  return load();
 }
 
 function solve(highs: Highs, model: MipModel, options: DriverOptions, hooks: DriverHooks): SolverOutcome {
