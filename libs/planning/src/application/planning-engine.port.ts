@@ -48,9 +48,10 @@ export interface BoundOptions {
 }
 
 export interface BoundOutcome {
+  /** No plan scores less; −Infinity when nothing was proven. */
   readonly bound: number;
-  /** For each arc whether a solution better than `upperBound` may use it; all true when nothing was proven. */
-  readonly keep: Uint8Array;
+  /** For each arc: no plan that takes it scores less than this. */
+  readonly arcBounds: Float64Array;
   readonly iterations: number;
   readonly stoppedEarly: boolean;
 }

@@ -3,7 +3,8 @@ import { buildMip, readSolution, warmStart } from '../../domain/model/index.js';
 import { evaluateSolution } from '../../domain/problem/evaluate.js';
 import { keepArcs } from '../../domain/problem/keep-arcs.js';
 import type { Problem, Solution } from '../../domain/problem/problem.js';
-import type { BoundOutcome, PlanningEngine, SearchOutcome, StopSignal } from '../planning-engine.port.js';
+import type { PlanningEngine, SearchOutcome } from '../planning-engine.port.js';
+import { lowerBound, type NamedBound } from './lower-bound.js';
 import type { SolverOutcome } from '../solver.port.js';
 import type { PhaseName, PlanOptions } from './plan-options.js';
 import type { PhaseClock } from './plan-territories.js';
@@ -12,7 +13,6 @@ import type { PhaseClock } from './plan-territories.js';
 const MOST_ARCS_FOR_MIP = 120_000;
 /** The share of the time that local search and the bound may take before the MIP has to start. */
 const SEARCH_SHARE = 0.35;
-const BOUND_ITERATIONS = 4_000;
 
 export interface Solved {
   readonly solution: Solution;
@@ -52,9 +52,9 @@ export async function solve(
       },
       searchStop,
     ),
-    firstBound(problem, engine, searchStop, (b) => report('search', 0, objective, (lower = b))),
+    lowerBound(problem, engine, searchStop, context.now, (b) => report('search', 0, objective, (lower = b))),
   ]);
-  context.clock.end('search', search.feasible ? search.objective : null, bound?.bound ?? null);
+  context.clock.end('search', search.feasible ? search.objective : null, bound.bound);
 
   const proof = await prove(problem, search, bound, options, engine, context);
   context.clock.end(
@@ -74,22 +74,6 @@ function defaultIterations(problem: Problem): number {
   return Math.min(40_000_000, Math.max(200_000, problem.unitCount * 6_000));
 }
 
-function firstBound(
-  problem: Problem,
-  engine: PlanningEngine,
-  stop: StopSignal,
-  onProgress: (bound: number) => void,
-): Promise<BoundOutcome> {
-  const start = quickUpperBound(problem);
-  return engine.lowerBound(problem, { upperBound: start, iterations: BOUND_ITERATIONS, onProgress }, stop);
-}
-
-/** The objective of today's book (arcs to nobody where there is none): a known point to aim step lengths at. */
-function quickUpperBound(problem: Problem): number {
-  const today = Int32Array.from(problem.todayArc, (a, u) => (a >= 0 ? a : problem.arcStart[u + 1]! - 1));
-  return evaluateSolution(problem, today).objective;
-}
-
 interface Proof extends Omit<Solved, 'iterations'> {
   readonly feasible: boolean;
 }
@@ -98,7 +82,7 @@ interface Proof extends Omit<Solved, 'iterations'> {
 async function prove(
   problem: Problem,
   search: SearchOutcome,
-  bound: BoundOutcome,
+  bound: NamedBound,
   options: PlanOptions,
   engine: PlanningEngine,
   context: Context,
@@ -107,13 +91,12 @@ async function prove(
     solution: search.solution,
     feasible: search.feasible,
     bound: bound.bound,
-    boundBy: 'Lagrangian relaxation',
+    boundBy: bound.by,
     provenInfeasible: false,
     method: 'heuristic',
     stoppedByTime: false,
   };
-  const keep = keepAlso(search, bound, problem);
-  const thinned = keepArcs(problem, keep);
+  const thinned = keepArcs(problem, keptArcs(search, bound));
   if (thinned.problem.arcCsm.length > MOST_ARCS_FOR_MIP) return fallback;
 
   const model = buildMip(thinned.problem);
@@ -142,10 +125,10 @@ async function prove(
   );
 }
 
-/** The search's own arcs stay, whatever was proven of them, so that it can start the exact model. */
-function keepAlso(search: SearchOutcome, bound: BoundOutcome, problem: Problem): Uint8Array {
-  if (!search.feasible) return new Uint8Array(problem.arcCsm.length).fill(1);
-  const keep = bound.keep.slice();
+/** The arcs that a plan better than the search's may take; the search's own stay, so that it can start the model. */
+function keptArcs(search: SearchOutcome, { arcBounds }: NamedBound): Uint8Array {
+  if (!search.feasible) return new Uint8Array(arcBounds.length).fill(1);
+  const keep = Uint8Array.from(arcBounds, (b) => (b < search.objective ? 1 : 0));
   for (const arc of search.solution) keep[arc] = 1;
   return keep;
 }
@@ -154,7 +137,7 @@ function conclude(
   outcome: SolverOutcome,
   fallback: Proof,
   search: SearchOutcome,
-  bound: BoundOutcome,
+  bound: NamedBound,
   options: PlanOptions,
   toSolution: (x: Float64Array) => Solution,
   problem: Problem,
