@@ -106,13 +106,13 @@ function plannedCsms({ facts }: CompiledCompany, after: Verification, before: Ve
       region: record.regions[0] ?? null,
       accounts: now.accounts,
       arr: now.arr,
-      hours: now.hours,
+      hours: round2(now.hours),
       capacityHours: now.capacityHours,
       utilisation: utilisationOf(now),
       pairs: now.pairs,
       movesIn: now.movesIn,
       movesOut: now.movesOut,
-      before: { accounts, arr, hours, pairs },
+      before: { accounts, arr, hours: round2(hours), pairs },
     };
   });
 }
