@@ -106,7 +106,6 @@ function newerSchema(path: string, version: number): BailiwickError {
 const DURABLE = `
   PRAGMA synchronous = FULL;
   PRAGMA fullfsync = ON;
-  PRAGMA wal_autocheckpoint = 8000;
   PRAGMA journal_size_limit = 67108864;
   PRAGMA cache_size = -32768;
 `;

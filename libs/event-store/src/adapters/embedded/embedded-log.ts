@@ -143,7 +143,6 @@ export class EmbeddedLog implements CommitLog {
     this.parts.waiter.close();
     await this.parts.writer.finish();
     this.parts.reader.close();
-    // The last connection tidies up the write-ahead log, which a read-only one could not.
     this.parts.writer.close();
   }
 

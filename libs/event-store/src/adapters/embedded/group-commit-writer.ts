@@ -71,6 +71,8 @@ export class GroupCommitWriter {
   }
 
   close(): void {
+    // Not left to SQLite: the package's close keeps the file open until its statements are collected.
+    this.connection.exec('PRAGMA wal_checkpoint(TRUNCATE)');
     this.connection.close();
   }
 

@@ -1,8 +1,7 @@
 import type { Clock, IdSource } from '@bailiwick/kernel';
-import { CommitWaiter } from '../../application/commit-waiter.js';
-import { prepareBatch, recordBatch, singleResult, type WritableLog } from '../../domain/append-batch.js';
+import { prepareBatch, recordBatch, singleResult } from '../../domain/append-batch.js';
 import { ChainVerifier } from '../../domain/chain-verifier.js';
-import { GENESIS, type Commit, type LogHead, type NewEvent } from '../../domain/commit.js';
+import type { Commit, LogHead, NewEvent } from '../../domain/commit.js';
 import { NoSuchHoleError, StoreUnavailableError } from '../../domain/event-store.errors.js';
 import type {
   AppendOptions,
@@ -15,34 +14,29 @@ import type {
   CommitLog,
   ExpectedVersion,
   ReadOptions,
-  Snapshot,
   SnapshotStore,
   StopSignal,
 } from '../../domain/event-store.port.js';
-import { parseCommit, type StoredCommit } from '../../domain/stored-commit.js';
+import { parseCommit } from '../../domain/stored-commit.js';
 import { sha256 } from '../sha256.js';
+import { MemoryTables } from './memory-tables.js';
 
 const PAGE_COMMITS = 100;
 
 /** A log that lives as long as the process; it fulfils the whole contract but durability. */
 export class MemoryLog implements CommitLog {
   readonly logId: string;
-  readonly checkpoints: CheckpointStore = new MemoryCheckpoints();
-  readonly snapshots: SnapshotStore = new MemorySnapshots();
-  private readonly commits: StoredCommit[] = [];
-  private readonly byKey = new Map<string, StoredCommit>();
-  private readonly byStream = new Map<string, StoredCommit[]>();
-  private readonly waiter = new CommitWaiter();
-  private readonly tables: WritableLog = {
-    head: () => this.commits.at(-1) ?? GENESIS,
-    streamHead: (stream) => this.byStream.get(stream)?.at(-1),
-    findKey: (key) => this.byKey.get(key),
-    insert: (commit) => this.insert(commit),
-  };
+  readonly checkpoints: CheckpointStore;
+  readonly snapshots: SnapshotStore;
   private closed = false;
 
-  constructor(private readonly deps: { readonly clock: Clock; readonly ids: IdSource }) {
-    this.logId = deps.ids.next();
+  constructor(
+    private readonly deps: { readonly clock: Clock; readonly ids: IdSource },
+    private readonly tables = new MemoryTables(deps.ids.next()),
+  ) {
+    this.logId = tables.logId;
+    this.checkpoints = tables.checkpoints;
+    this.snapshots = tables.snapshots;
   }
 
   async append(
@@ -61,24 +55,24 @@ export class MemoryLog implements CommitLog {
     this.demandOpen();
     const prepared = prepareBatch(requests, sha256);
     const outcomes = recordBatch(this.tables, prepared, { now: this.deps.clock.now(), sha256, atPosition });
-    this.waiter.notify();
+    this.tables.waiter.notify();
     return outcomes;
   }
 
   async findByKey(key: string): Promise<Commit | undefined> {
-    const commit = this.byKey.get(key);
+    this.demandOpen();
+    const commit = this.tables.findKey(key);
     return commit && parseCommit(commit);
   }
 
   async streamVersion(stream: string): Promise<number> {
-    return this.byStream.get(stream)?.at(-1)?.to ?? 0;
+    this.demandOpen();
+    return this.tables.streamHead(stream)?.to ?? 0;
   }
 
   async *readStream(stream: string, afterVersion = 0): AsyncGenerator<Commit> {
     this.demandOpen();
-    const commits = this.byStream.get(stream) ?? [];
-    for (let i = 0; i < commits.length; i++)
-      if (commits[i]!.to > afterVersion) yield parseCommit(commits[i]!);
+    for (const commit of this.tables.stream(stream)) if (commit.to > afterVersion) yield parseCommit(commit);
   }
 
   async *readAll(afterPosition: number, options?: ReadOptions): AsyncGenerator<Commit> {
@@ -86,26 +80,29 @@ export class MemoryLog implements CommitLog {
   }
 
   async *readPages(afterPosition: number, options: ReadOptions = {}): AsyncGenerator<readonly Commit[]> {
+    this.demandOpen();
     const { limit = Infinity, upTo = Infinity } = options;
+    const { commits } = this.tables;
     const end = Math.min(upTo, afterPosition + limit);
-    for (let start = afterPosition; start < Math.min(this.commits.length, end); start += PAGE_COMMITS) {
-      this.demandOpen();
-      yield this.commits.slice(start, Math.min(start + PAGE_COMMITS, end)).map(parseCommit);
+    for (let start = afterPosition; start < Math.min(commits.length, end); start += PAGE_COMMITS) {
+      yield commits.slice(start, Math.min(start + PAGE_COMMITS, end)).map(parseCommit);
     }
   }
 
   async head(): Promise<LogHead> {
+    this.demandOpen();
     const { position, hash, recordedAt } = this.tables.head();
     return { position, hash, recordedAt };
   }
 
   waitFor(position: number, timeoutMs: number, signal?: StopSignal): Promise<boolean> {
-    return this.waiter.wait(() => this.commits.length > position, { timeoutMs, signal });
+    const isPast = (): boolean => this.tables.commits.length > position;
+    return this.tables.waiter.wait(isPast, { timeoutMs, signal });
   }
 
   async verifyChain(): Promise<ChainReport> {
     const verifier = new ChainVerifier(sha256);
-    for (const commit of this.commits) verifier.add(commit);
+    for (const commit of this.tables.commits) verifier.add(commit);
     return verifier.report();
   }
 
@@ -115,15 +112,7 @@ export class MemoryLog implements CommitLog {
 
   async close(): Promise<void> {
     this.closed = true;
-    this.waiter.close();
-  }
-
-  private insert(commit: StoredCommit): void {
-    this.commits.push(commit);
-    this.byKey.set(commit.key, commit);
-    const stream = this.byStream.get(commit.stream);
-    if (stream) stream.push(commit);
-    else this.byStream.set(commit.stream, [commit]);
+    this.tables.waiter.close();
   }
 
   private demandOpen(): void {
@@ -133,38 +122,5 @@ export class MemoryLog implements CommitLog {
       'The event store is closed',
       'Maybe the process is shutting down',
     );
-  }
-}
-
-class MemoryCheckpoints implements CheckpointStore {
-  private readonly positions = new Map<string, number>();
-
-  async load(name: string): Promise<number> {
-    return this.positions.get(name) ?? 0;
-  }
-
-  async save(name: string, position: number): Promise<void> {
-    this.positions.set(name, position);
-  }
-}
-
-class MemorySnapshots implements SnapshotStore {
-  private readonly byName = new Map<string, Map<number, Snapshot>>();
-
-  async load(name: string, reducerVersion: number): Promise<Snapshot | undefined> {
-    return this.byName.get(name)?.get(reducerVersion);
-  }
-
-  async save(name: string, reducerVersion: number, { position, bytes }: Snapshot): Promise<void> {
-    const versions = this.byName.get(name) ?? new Map<number, Snapshot>();
-    this.byName.set(name, versions);
-    const present = versions.get(reducerVersion);
-    if (!present || present.position <= position)
-      versions.set(reducerVersion, { position, bytes: bytes.slice() });
-  }
-
-  async purge(name?: string): Promise<void> {
-    if (name === undefined) this.byName.clear();
-    else this.byName.delete(name);
   }
 }
