@@ -1,39 +1,24 @@
 import type { AccountId, CsmId } from '@bailiwick/kernel';
 import type { PlanningInput } from '../problem/planning-input.js';
-import { constraints as everyConstraint, type ConstraintRegistry } from './constraints/index.js';
 import { ceilingHours } from './constraints/ceiling.constraint.js';
+import { type CostDelta, costDeltas } from './cost-delta.js';
 import { hoursAt, NONE, pairsBy } from './frame/frame.js';
 import { countsOf, metricsOf } from './metrics.js';
 import { isDiscretionary, isMandatory, isMoved, isPlaced } from './plan/moves.js';
-import { type Assignment, type Plan, planOf, type Setting, settingOf } from './plan/plan.js';
-import { terms as everyTerm, type TermRegistry } from './terms/index.js';
-import type {
-  Relaxation,
-  TermName,
-  TermPoints,
-  Verification,
-  VerifiedAccount,
-  VerifiedCsm,
-  Violation,
-} from './verification.js';
-
-/** The rules that a plan is judged by. */
-export interface Rules {
-  readonly terms: TermRegistry;
-  readonly constraints: ConstraintRegistry;
-}
-
-export const rules: Rules = { terms: everyTerm, constraints: everyConstraint };
+import { type Assignment, type Plan, planOf, settingOf } from './plan/plan.js';
+import { pointsOf, rules, type Rules, total, violationsOf } from './rules.js';
+import type { Relaxation, Verification, VerifiedAccount, VerifiedCsm } from './verification.js';
 
 export const nothingRelaxed: Relaxation = { pins: new Set(), locks: new Set() };
 
 /** Judges assignments of one input; what they have in common is computed once. */
 export interface Verifier {
-  readonly setting: Setting;
   /** Everything about the plan. */
   verify(assignment: Assignment): Verification;
   /** The sum of the terms; an account that the assignment leaves out counts as unassigned. */
   objective(assignment: Assignment): number;
+  /** Prices the moves of a plan one by one; each takes time in the books that it touches, not in the company. */
+  costDeltas(assignment: Assignment): (accountId: AccountId) => CostDelta;
 }
 
 /**
@@ -47,9 +32,9 @@ export function verifierOf(
 ): Verifier {
   const setting = settingOf(input, relaxed);
   return {
-    setting,
     verify: (assignment) => verificationOf(planOf(setting, assignment), judged),
     objective: (assignment) => total(pointsOf(planOf(setting, assignment), judged.terms)),
+    costDeltas: (assignment) => costDeltas(planOf(setting, assignment), judged),
   };
 }
 
@@ -70,20 +55,6 @@ export function verifyPlan(
 /** The objective of an assignment; for many assignments of one input take `verifierOf(input).objective`. */
 export function objectiveOf(input: PlanningInput, assignment: Assignment): number {
   return verifierOf(input).objective(assignment);
-}
-
-/** Points by term of a plan or of a part of it. */
-export function pointsOf(plan: Plan, terms: TermRegistry): TermPoints {
-  const names = Object.keys(terms) as TermName[];
-  return Object.fromEntries(names.map((name) => [name, terms[name](plan)])) as Record<TermName, number>;
-}
-
-export function total(points: TermPoints): number {
-  return Object.values(points).reduce((sum: number, value: number) => sum + value, 0);
-}
-
-export function violationsOf(plan: Plan, constraints: Partial<ConstraintRegistry>): Violation[] {
-  return Object.values(constraints).flatMap((constraint) => constraint(plan));
 }
 
 function verificationOf(plan: Plan, judged: Rules): Verification {

@@ -9,13 +9,16 @@ export const pairingHard: Constraint = ({ setting, end, units }) => {
   if (setting.policy.pairing.mode !== 'hard') return [];
   const violations = [];
   for (const u of units) {
+    if (setting.holds.heldAt[u] !== NONE) continue;
     const { members, lead } = setting.units[u]!;
-    const aes = [...new Set(members.map((i) => setting.ae[i]!).filter((ae) => ae !== NONE))];
     const isPaired = (j: number): boolean =>
-      aes.every((ae) => setting.todaysPairs.has(pairKey(setting, ae, j)));
+      members.every(
+        (i) => setting.ae[i] === NONE || setting.todaysPairs.has(pairKey(setting, setting.ae[i]!, j)),
+      );
     const strangers = members.filter((i) => end[i]! >= 0 && !isPaired(end[i]!));
-    if (strangers.length === 0 || setting.holds.heldAt[u] !== NONE) continue;
-    const familiar = setting.todaysPersons[aes[0]!]!.find(
+    if (strangers.length === 0) continue;
+    const withAe = members.find((i) => setting.ae[i] !== NONE)!;
+    const familiar = setting.todaysPersons[setting.ae[withAe]!]!.find(
       (j) => isPaired(j) && members.every((i) => hasArc(setting, i, j)),
     );
     if (familiar === undefined) continue;

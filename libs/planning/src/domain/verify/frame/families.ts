@@ -7,9 +7,11 @@ import { type AccountId, InvalidInputError } from '@bailiwick/kernel';
  * @throws InvalidInputError `parent-cycle` from that function, when the chain runs in a circle
  */
 export function ultimateParents(accounts: readonly AccountRecord[]): (account: AccountRecord) => AccountId {
-  const parentOf = new Map(accounts.map((a) => [a.accountId, a.parentId]));
+  const children = accounts.filter((account) => account.parentId);
+  const parentOf = new Map(children.map((account) => [account.accountId, account.parentId]));
   const known = new Map<AccountId, AccountId>();
   return (account) => {
+    if (!account.parentId) return account.accountId;
     const chain = new Set<AccountId>();
     let id = account.accountId;
     let end = known.get(id);

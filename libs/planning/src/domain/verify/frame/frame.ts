@@ -4,7 +4,7 @@ import type { PlanningInput, PlanningTier } from '../../problem/planning-input.j
 import { capacityOf, horizonOf } from './capacity.js';
 import { type ConflictGroup, conflictGroupsIn, positionsByMember } from './conflict-groups.js';
 import { brokenRules, coverageFits } from './eligibility.js';
-import { accountHours, hoursWithCsm } from './hours.js';
+import { factorsOfCsm, hoursOf, hoursWithCsm } from './hours.js';
 
 /** No CSM, no AE. */
 export const NONE = -1;
@@ -23,6 +23,8 @@ export interface Frame {
   readonly tiers: readonly PlanningTier[];
   /** Hours a month of each account at skill factor 1. */
   readonly hours: Float64Array;
+  /** The entries of `policy.hours.skillFactors` that each CSM has. */
+  readonly skillFactorsOf: readonly Policy['hours']['skillFactors'][];
   /** Hours a month of each CSM; 0 = without capacity. */
   readonly capacity: Float64Array;
   /** Today's book: the CSM of each account, `NONE`, or `UNKNOWN` for somebody who is not in the input. */
@@ -62,8 +64,8 @@ export function pairsBy(
 
 /** Hours a month of account `i` with CSM `j`, skill factors included. */
 export function hoursAt(frame: Frame, i: number, j: number): number {
-  if (frame.policy.hours.skillFactors.length === 0) return frame.hours[i]!;
-  return hoursWithCsm(frame.accounts[i]!, frame.csms[j]!, frame.hours[i]!, frame.policy.hours);
+  const factors = frame.skillFactorsOf[j]!;
+  return factors.length === 0 ? frame.hours[i]! : hoursWithCsm(frame.accounts[i]!, factors, frame.hours[i]!);
 }
 
 /** True when `j` has capacity, the coverage fits and no hard rule is broken; `pairing: hard` is not asked. */
@@ -102,7 +104,8 @@ export function frameOf(input: PlanningInput): Frame {
     accountIndex,
     csmIndex,
     tiers,
-    hours: Float64Array.from(accounts, (account, i) => accountHours(account, tiers[i]!, policy.hours)),
+    hours: hoursOf(accounts, tiers, policy.hours),
+    skillFactorsOf: csms.map((csm) => factorsOfCsm(csm, policy.hours)),
     capacity: Float64Array.from(csms, (csm) => capacityOf(csm, horizon, policy)),
     present: Int32Array.from(accounts, ({ csmId }) => (csmId ? (csmIndex.get(csmId) ?? UNKNOWN) : NONE)),
     ...aesOf(accounts, input),

@@ -52,16 +52,23 @@ function familiesOf(frame: Frame, everyAccount: readonly AccountRecord[]): Famil
     return frame.accounts.map(({ accountId }, i) => ({ ultimateParentId: accountId, members: [i] }));
   }
   const ultimateParentOf = ultimateParents(everyAccount);
-  const families = new Map<string, Family>();
+  const families: Family[] = [];
+  const byKind = new Map<string, Map<AccountId, Family>>();
   for (const [i, account] of frame.accounts.entries()) {
     const ultimateParentId = ultimateParentOf(account);
     const tier = frame.tiers[i]!;
-    const key = JSON.stringify([ultimateParentId, mode === 'together-same-tier' ? tier.id : tier.coverage]);
-    const family = families.get(key);
-    if (family) family.members.push(i);
-    else families.set(key, { ultimateParentId, members: [i] });
+    const kind = mode === 'together-same-tier' ? tier.id : tier.coverage;
+    const ofKind = byKind.get(kind) ?? new Map<AccountId, Family>();
+    byKind.set(kind, ofKind);
+    const known = ofKind.get(ultimateParentId);
+    if (known) known.members.push(i);
+    else {
+      const family = { ultimateParentId, members: [i] };
+      ofKind.set(ultimateParentId, family);
+      families.push(family);
+    }
   }
-  return [...families.values()];
+  return families;
 }
 
 /** Why these accounts cannot be one unit; `undefined` when they can. */
@@ -78,7 +85,9 @@ function familyJudge(frame: Frame): (members: readonly number[]) => SplitFamily[
 function unitOf(frame: Frame, members: readonly number[]): Unit {
   const lead = members.reduce((best, i) => (isLarger(frame.accounts[i]!, frame.accounts[best]!) ? i : best));
   const present = frame.present[lead]!;
-  const anchored = present >= 0 && members.every((i) => hasArc(frame, i, present));
+  const anchored =
+    present >= 0 &&
+    members.every((i) => (i === lead ? frame.presentEligible[i] === 1 : hasArc(frame, i, present)));
   return { members, lead, anchor: anchored ? present : NONE };
 }
 
