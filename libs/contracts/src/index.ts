@@ -4,3 +4,4 @@ export * from './rule-set/index.js';
 export * from './events/index.js';
 export * from './csv/index.js';
 export * from './adapters/csv/index.js';
+export * from './plans/index.js';

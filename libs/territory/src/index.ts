@@ -1,1 +1,1 @@
-export {};
+export { Plans, type PlanOrigin } from './application/plans.js';
