@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { makeCompany } from '../samples/generator/company.mjs';
+import { eventsNdjson } from '../samples/generator/events.mjs';
 import { accountsCsv, aesCsv, csmsCsv } from '../samples/generator/tables.mjs';
 
 const HELP = `Usage: node scripts/samples.mjs [--accounts 2500] [--csms 60] [--aes 40] [--seed 1] [--out DIR] [--no-events]
@@ -45,7 +46,7 @@ function main() {
   write('accounts.csv', accountsCsv(company.accounts));
   write('csms.csv', csmsCsv([...company.people, ...company.desks]));
   write('aes.csv', aesCsv(company.aes));
-  void events;
+  if (events) write('events.ndjson', eventsNdjson(company, size.seed));
   console.error(
     `${company.accounts.length} accounts, ${company.people.length + company.desks.length} CSMs, ${company.aes.length} AEs in ${out}`,
   );

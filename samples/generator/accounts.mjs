@@ -123,6 +123,7 @@ function draw(rng, names, slot, tier) {
     facts: [],
     ...requirements(rng, region, slot, industry, tier),
   };
+  account.facts = factsOf(rng, account);
   account.hours = hoursOf({
     tier: account.tier,
     stage: stages.at(-1).stage,
@@ -130,6 +131,21 @@ function draw(rng, names, slot, tier) {
     health: healths.at(-1).health,
   });
   return account;
+}
+
+/** Adoption is measured now and then; a product that was sold lately came with an expansion. */
+function factsOf(rng, { from, arrs, products, adoption }) {
+  const facts = [];
+  const measured = from + rng.between(40, 500);
+  if (adoption !== undefined && measured < AS_OF - 1) {
+    const before = Math.max(1, Math.min(100, adoption + Math.round(rng.normal(-6, 9))));
+    if (before !== adoption)
+      facts.push({ day: measured, changes: ['adoption'], before: { adoption: before } });
+  }
+  const sale = arrs.find((step) => step.reason === 'new product');
+  if (sale && products.length > 1)
+    facts.push({ day: sale.day, changes: ['products'], before: { products: products.slice(0, -1) } });
+  return facts;
 }
 
 /** What an account asks of its CSM; pools hold no special skill and no clearance, so only named accounts ask. */

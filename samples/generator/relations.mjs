@@ -167,19 +167,12 @@ export function assignAes(rng, accounts, former, { aes, predecessor, successor }
 }
 
 function aeHistory(rng, account, aes, predecessor, successor) {
-  const steps = [{ day: account.from, ae: account.ae }];
-  if (
-    account.ae === successor &&
-    account.from < successor.joined - 5 &&
-    !(account.churned < successor.joined + 20)
-  )
-    return [
-      { day: account.from, ae: predecessor },
-      { day: successor.joined + 2, ae: successor, by: 'patch' },
-    ];
-  if (account.ae === successor && account.from < successor.joined + 3)
-    return [{ day: account.from, ae: predecessor }];
-  if (account.ae && rng.chance(0.03) && account.from < AS_OF - 120 && !account.churned) {
+  const handover = successor.joined + 2;
+  if (account.ae === successor && account.from < handover) {
+    const before = { day: account.from, ae: predecessor };
+    return account.churned <= handover ? [before] : [before, { day: handover, ae: successor, by: 'patch' }];
+  }
+  if (account.ae && rng.chance(0.03) && account.from < AS_OF - 120 && account.churned === undefined) {
     const others = aesOfCell(aes, account.cell).filter((a) => a !== account.ae && a !== successor);
     const at = account.from + 30 + rng.between(0, AS_OF - 40 - account.from - 30);
     if (others.length > 0)
@@ -188,7 +181,7 @@ function aeHistory(rng, account, aes, predecessor, successor) {
         { day: at, ae: account.ae, by: 'change' },
       ];
   }
-  return steps;
+  return [{ day: account.from, ae: account.ae }];
 }
 
 /** In March part of one AE's patch went to a neighbour. */

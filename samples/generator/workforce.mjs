@@ -192,7 +192,11 @@ function lifeHappens(rng, people, total) {
   for (const csm of people) {
     if (!used.has(csm) && rng.chance(0.3)) {
       const from = AS_OF + rng.between(-60, 75);
-      csm.leaves.push({ from, to: from + rng.pick([4, 9, 11, 13, 20]), known: from - rng.between(30, 90) });
+      csm.leaves.push({
+        from,
+        to: from + rng.pick([4, 9, 11, 13, 20]),
+        known: Math.min(AS_OF - 3, from - 30) - rng.between(0, 60),
+      });
     }
     if (!used.has(csm) && csm.seniority === 5 && rng.chance(0.5)) csm.maxAccounts = 35;
   }
