@@ -21,4 +21,12 @@ export {
   type RuleSetModel,
   type RuleSetRef,
 } from './domain/rule-set-model.js';
+export { nextOpenReviewDate, nextReviewDate } from './domain/stability/review-calendar.js';
+export {
+  stabilise,
+  type ChangeOrigin,
+  type StabilityOutcome,
+  type TierCheck,
+  type TierHistory,
+} from './domain/stability/tier-stability.js';
 export * from './tiering.js';

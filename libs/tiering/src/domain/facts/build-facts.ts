@@ -1,7 +1,7 @@
 import type { FactValue } from '@bailiwick/contracts';
 import type { Problem } from '@bailiwick/kernel';
 import { columnOf, FAMILY_ARR } from './account-facts.js';
-import { conform, describeShape, fromText } from './conform.js';
+import { conform, describeShape, fromAttribute } from './conform.js';
 import type { FactInfo } from './fact-model.js';
 
 /**
@@ -46,7 +46,7 @@ function presentValue(
 ): FactValue | undefined {
   if (raw === undefined || raw === '') return undefined;
   if (raw === null) return fact.nullable ? null : undefined;
-  const result = conform(fact.source === 'attribute' ? fromText(raw, fact.type) : raw, fact);
+  const result = conform(fact.source === 'attribute' ? fromAttribute(raw, fact.type) : raw, fact);
   if (result.ok) return result.value;
   problems.push({
     code: 'value-outside-fact-schema',

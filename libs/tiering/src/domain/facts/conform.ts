@@ -86,12 +86,16 @@ const TRUE = ['true', 'yes', '1'];
 const FALSE = ['false', 'no', '0'];
 
 /**
- * An attribute's text as a value of the fact's type: CSV columns that the contract does not name come as text.
- * What cannot be read so is returned unchanged.
+ * An attribute's value as one of the fact's type. Attributes have no type of their own: a CSV reader takes them for
+ * numbers and booleans as they look, whatever the rule set says. What cannot be read so is returned unchanged.
  */
-export function fromText(raw: unknown, type: FactInfo['type']): unknown {
-  if (typeof raw !== 'string') return raw;
-  const text = raw.trim();
+export function fromAttribute(raw: unknown, type: FactInfo['type']): unknown {
+  if (typeof raw === 'string') return fromText(raw.trim(), type);
+  const asText = type === 'string' || type === 'enum' || type === 'list' || type === 'boolean';
+  return asText && (typeof raw === 'number' || typeof raw === 'boolean') ? fromText(String(raw), type) : raw;
+}
+
+function fromText(text: string, type: FactInfo['type']): unknown {
   if ((type === 'number' || type === 'integer') && DECIMAL.test(text)) return Number(text);
   if (type === 'boolean' && TRUE.includes(text.toLowerCase())) return true;
   if (type === 'boolean' && FALSE.includes(text.toLowerCase())) return false;

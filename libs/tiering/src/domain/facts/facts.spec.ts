@@ -1,4 +1,4 @@
-import { conform, describeShape, fromText } from './conform.js';
+import { conform, describeShape, fromAttribute } from './conform.js';
 import { bandOf } from './bands.js';
 import { buildFacts } from './build-facts.js';
 import { deriveFacts } from './derive-facts.js';
@@ -84,8 +84,12 @@ describe('values and the fact schema', () => {
     ['a; b;', 'list', ['a', 'b']],
     [' x ', 'string', 'x'],
     [7, 'number', 7],
+    [7, 'string', '7'],
+    [1, 'boolean', true],
+    [true, 'enum', 'true'],
+    [true, 'number', true],
   ])('an attribute %j as %s is %j', (raw, type, value) => {
-    expect(fromText(raw, type)).toEqual(value);
+    expect(fromAttribute(raw, type)).toEqual(value);
   });
 });
 
