@@ -78,8 +78,10 @@ export class WhatIf {
     this.addArcTerms(terms, unit, arc, 1);
     this.addArcTerms(terms, unit, old, -1);
     this.addPairTerms(terms, old, arc);
-    this.addMeterTerms(terms, unit, old, -1);
-    this.addMeterTerms(terms, unit, arc, 1);
+    if (this.problem.arcCsm[old] !== this.problem.arcCsm[arc]) {
+      this.addMeterTerms(terms, unit, old, -1);
+      this.addMeterTerms(terms, unit, arc, 1);
+    }
     return { arc, terms, delta: totalPoints(terms), blocks: this.blocks(old, arc) };
   }
 
@@ -139,8 +141,7 @@ export class WhatIf {
   private addMeterTerms(terms: TermPoints, unit: number, arc: number, sign: 1 | -1): void {
     const p = this.problem;
     const csm = p.arcCsm[arc]!;
-    const same = csm === p.arcCsm[this.solution[unit]!];
-    if (csm < 0 || same) return;
+    if (csm < 0) return;
     for (const m of this.metersOfCsm[csm]!) {
       const meter = p.meters[m]!;
       const before = this.load[m]!;
