@@ -35,16 +35,17 @@ export const STORE_EVENT_TYPES: readonly EventTypeDefinition[] = [
 ];
 
 /**
- * A registry of `definitions` and the store's own types.
+ * A registry of `definitions` and, unless told otherwise, the store's own types.
  * @param ignorable unknown types that this process may pass over, besides events marked `meta.ignorable`
  * @throws BailiwickError `bad-event-registry` for a type defined twice or a version without its upcaster
  */
 export function eventRegistry(
   definitions: readonly EventTypeDefinition[],
   ignorable: readonly string[] = [],
+  builtIn: readonly EventTypeDefinition[] = STORE_EVENT_TYPES,
 ): EventRegistry {
   const known = new Map<string, EventTypeDefinition>();
-  for (const definition of [...STORE_EVENT_TYPES, ...definitions]) {
+  for (const definition of [...builtIn, ...definitions]) {
     checkDefinition(definition, known);
     known.set(definition.type, definition);
   }

@@ -13,9 +13,8 @@ export const EVENT_STORE = Symbol('EVENT_STORE');
 export const IN_MEMORY = ':memory:';
 
 /** Opens one event store for the whole application and closes it with the application. */
-@Module({})
 export class EventStoreModule implements OnApplicationShutdown {
-  constructor(@Inject(EVENT_STORE) private readonly store: EventStore) {}
+  constructor(private readonly store: EventStore) {}
 
   /** @param options `dataDir` is a folder, or `IN_MEMORY` */
   static forRoot(options: EmbeddedEventStoreOptions): DynamicModule {
@@ -33,3 +32,7 @@ export class EventStoreModule implements OnApplicationShutdown {
     await this.store.close();
   }
 }
+
+// Applied as functions, so that rooms that compile without decorators can still see the types of this one.
+Module({})(EventStoreModule);
+Inject(EVENT_STORE)(EventStoreModule, undefined, 0);

@@ -7,7 +7,7 @@ import { openReader, openWriter, prepareDatabase, prepareFiles } from './embedde
 import { GroupCommitWriter } from './group-commit-writer.js';
 import { LogReader } from './log-reader.js';
 import { SnapshotFiles } from './snapshot-files.js';
-import { loadSqlite, storeUnavailable } from './sqlite-driver.js';
+import { loadSqlite, storeUnavailable, type OpenSqlite } from './sqlite-driver.js';
 
 export interface EmbeddedEventStoreOptions extends EventStoreDependencies {
   /** The store lives in the folder `event-store` below it: folder mode 0700, file mode 0600. */
@@ -28,12 +28,16 @@ export async function openEmbeddedEventStore(options: EmbeddedEventStoreOptions)
   return createEventStore(await openEmbeddedLog(options), options);
 }
 
-async function openEmbeddedLog(options: EmbeddedEventStoreOptions): Promise<EmbeddedLog> {
+/** @param sqlite how to open database files; absent: SQLite as this Node has it */
+export async function openEmbeddedLog(
+  options: EmbeddedEventStoreOptions,
+  sqlite?: OpenSqlite,
+): Promise<EmbeddedLog> {
   const { dataDir, clock, ids, busyTimeoutMs, pollMs } = { ...DEFAULTS, ...options };
   const files = await prepareFiles(dataDir).catch((error: unknown) => {
     throw storeUnavailable(error);
   });
-  const openSqlite = await loadSqlite();
+  const openSqlite = sqlite ?? (await loadSqlite());
   const logId = await prepareDatabase(openSqlite, files.database, ids.next());
   const snapshots = new SnapshotFiles(files.snapshots, { clock, ids });
   await snapshots.sweep();
