@@ -22,11 +22,12 @@ const base = {
     '^@bailiwick/([^/]+)$': '<rootDir>/libs/$1/src/index.ts',
     '^(\\.{1,2}/.+)\\.js$': ['$1.ts', '$1.js'],
   },
-  testTimeout: 30_000,
 };
 /** The file name's suffix tells what a test costs: .spec pure and fast, .int a real adapter, .e2e the whole. */
 module.exports = {
   maxWorkers: 2,
+  // Generous: tests share two noisy cores, and none of them asserts on time.
+  testTimeout: 120_000,
   projects: [
     { ...base, displayName: 'unit', testRegex: ['(?<!\\.(int|e2e))\\.spec\\.ts$'] },
     { ...base, displayName: 'int', testRegex: ['\\.int\\.spec\\.ts$'] },
