@@ -36,11 +36,13 @@ export async function loadSqlite(): Promise<OpenSqlite> {
 
 const PRIMARY_CODE = { busy: 5, locked: 6, corrupt: 11, full: 13, notADatabase: 26 };
 
-/** SQLite's primary result code, or `undefined` for an error that is not SQLite's. */
+/**
+ * SQLite's primary result code, or `undefined` for an error that is not SQLite's. Told by its shape: a native module
+ * may make its errors in another realm, where `instanceof Error` is false.
+ */
 function primaryCode(error: unknown): number | undefined {
-  if (!(error instanceof Error) || !('errcode' in error) || typeof error.errcode !== 'number')
-    return undefined;
-  return error.errcode & 0xff;
+  if (typeof error !== 'object' || error === null || !('errcode' in error)) return undefined;
+  return typeof error.errcode === 'number' ? error.errcode & 0xff : undefined;
 }
 
 export function isSqliteError(error: unknown): boolean {
@@ -56,7 +58,7 @@ export function isBusy(error: unknown): boolean {
 /** What went wrong, in the words of the port. */
 export function storeUnavailable(error: unknown): StoreUnavailableError {
   const options = { cause: error };
-  const reason = error instanceof Error ? error.message : String(error);
+  const reason = String(error);
   switch (primaryCode(error)) {
     case PRIMARY_CODE.full:
       return new StoreUnavailableError(
