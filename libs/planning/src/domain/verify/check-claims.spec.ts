@@ -66,11 +66,11 @@ describe('checkClaims', () => {
     const differing = { ...first, csmId: 'ben' as CsmId, hours: 9.99, moved: true };
     const stranger = { accountId: 'ghost' as AccountId, csmId: null };
     expect(complaints({ assignments: [differing, ...rest, ...rest.slice(0, 1), stranger] })).toEqual([
-      ['claim-repeated', '/assignments/lock'],
-      ['claim-unknown', '/assignments/ghost'],
       ['claim-differs', '/assignments/big/csmId'],
       ['claim-differs', '/assignments/big/hours'],
       ['claim-differs', '/assignments/big/moved'],
+      ['claim-repeated', '/assignments/lock'],
+      ['claim-unknown', '/assignments/ghost'],
       ['claim-missing', '/assignments/kid'],
     ]);
     expect(
@@ -78,6 +78,23 @@ describe('checkClaims', () => {
         assignments: [first, second, ...rest].map(({ accountId, csmId }) => ({ accountId, csmId })),
       }),
     ).toEqual([]);
+  });
+
+  it('refuses figures of CSMs that differ, where they are claimed', () => {
+    const csms = [...found.csms.values()];
+    expect(complaints({ csms })).toEqual([]);
+    expect(complaints({ csms: csms.map((j) => (j.csmId === 'cy' ? { ...j, movesIn: 3 } : j)) })).toEqual([
+      ['claim-differs', '/csms/cy/movesIn'],
+    ]);
+    expect(complaints({ csms: csms.slice(1) })).toEqual([['claim-missing', '/csms/ana']]);
+  });
+
+  it('refuses pins and locks given up without need', () => {
+    const relaxed = { pins: new Set<AccountId>(), locks: new Set(['lock' as AccountId]) };
+    const verification = verifyPlan(input(everythingOn), assign(lawfulPlan), relaxed);
+    expect(complaints({ assignments: [...verification.accounts.values()] }, verification)).toEqual([
+      ['needless-relaxation', undefined],
+    ]);
   });
 
   it('refuses a plan that breaks a hard constraint', () => {

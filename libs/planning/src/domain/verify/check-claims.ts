@@ -1,11 +1,12 @@
 import type { Problem } from '@bailiwick/kernel';
-import type { TermName, Verification, VerifiedAccount } from './verification.js';
+import type { TermName, Verification, VerifiedAccount, VerifiedCsm } from './verification.js';
 
 const TOLERANCE = 1e-6;
 
 /** A row of assignments.csv. A column that is left out is not checked. */
-export type ClaimedAssignment = Pick<VerifiedAccount, 'accountId' | 'csmId'> &
-  Partial<Pick<VerifiedAccount, 'previousCsmId' | 'aeId' | 'tier' | 'arr' | 'hours' | 'moved' | 'mandatory'>>;
+export type ClaimedAssignment = Pick<VerifiedAccount, 'accountId' | 'csmId'> & Partial<VerifiedAccount>;
+/** A row of csms.csv. A column that is left out is not checked. */
+export type ClaimedCsm = Pick<VerifiedCsm, 'csmId'> & Partial<VerifiedCsm>;
 
 /** What a plan says of itself. */
 export interface PlanClaims {
@@ -15,25 +16,39 @@ export interface PlanClaims {
   readonly gap: number | null;
   readonly terms: Readonly<Record<string, number>>;
   readonly assignments: readonly ClaimedAssignment[];
+  readonly csms?: readonly ClaimedCsm[];
 }
 
 /**
- * Everything that a plan claims and the verification does not find: broken constraints, an objective, term or row that
- * differs by more than 1e-6 (relative), a bound above the objective, a gap that is not
- * `(objective − bound) / max(1, objective − unassigned points)`. Empty: the plan may be published.
+ * Everything that a plan claims and the verification does not find: broken constraints, pins and locks given up without
+ * need, an objective, term or row that differs by more than 1e-6 (relative), a bound above the objective, a gap that is
+ * not `(objective − bound) / max(1, objective − unassigned points)`. Empty: the plan may be published.
  */
 export function checkClaims(verification: Verification, claims: PlanClaims): Problem[] {
+  const { accounts, csms } = verification;
   return [
     ...verification.violations.map(brokenConstraint),
+    ...verification.needlessRelaxations.map(needlessRelaxation),
     ...differs('/objective', claims.objective, verification.objective),
     ...termProblems(verification, claims),
     ...boundProblems(verification, claims),
-    ...assignmentProblems(verification, claims.assignments),
+    ...rowProblems('/assignments', claims.assignments, (row) => row.accountId, accounts),
+    ...(claims.csms ? rowProblems('/csms', claims.csms, (row) => row.csmId, csms) : []),
   ];
 }
 
 function brokenConstraint({ code, message, amount, limit }: Verification['violations'][number]): Problem {
-  return { code: `plan-${code}`, message, value: amount, expected: `at most or at least ${limit}` };
+  return { code: `plan-${code}`, message, value: amount, expected: `within the limit of ${limit}` };
+}
+
+function needlessRelaxation(value: string): Problem {
+  const message = `the pin or lock of account ${value} is given up although it contradicts nothing`;
+  return {
+    code: 'needless-relaxation',
+    message,
+    value,
+    expected: 'the smallest set of contradicting pins and locks',
+  };
 }
 
 function termProblems({ terms }: Verification, claims: PlanClaims): Problem[] {
@@ -41,55 +56,55 @@ function termProblems({ terms }: Verification, claims: PlanClaims): Problem[] {
   return [...names].flatMap((name) => {
     const [claimed, found] = [claims.terms[name], terms[name as TermName] as number | undefined];
     const pointer = `/terms/${name}`;
-    if (claimed === undefined) return claimProblem('claim-missing', pointer, undefined, found);
-    if (found === undefined) return claimProblem('claim-unknown', pointer, claimed, 'no such term');
-    return differs(pointer, claimed, found);
+    if (claimed === undefined) return missing(pointer);
+    return found === undefined ? unknown(pointer, claimed) : differs(pointer, claimed, found);
   });
 }
 
 function boundProblems({ objective, terms }: Verification, { bound, gap }: PlanClaims): Problem[] {
-  if (bound === null)
-    return gap === null ? [] : [claimProblem('claim-differs', '/gap', gap, 'null, as no bound was proven')];
+  if (bound === null) return differs('/gap', gap, null);
   if (!(bound <= objective + tolerance(objective))) {
-    return [claimProblem('bound-above-objective', '/bound', bound, `at most ${objective}`)];
+    const message = 'the bound is above the objective';
+    return [
+      {
+        code: 'bound-above-objective',
+        message,
+        pointer: '/bound',
+        value: bound,
+        expected: `at most ${objective}`,
+      },
+    ];
   }
   return differs('/gap', gap, Math.max(0, objective - bound) / Math.max(1, objective - terms.unassigned));
 }
 
-function assignmentProblems({ accounts }: Verification, claimed: readonly ClaimedAssignment[]): Problem[] {
-  const rows = new Map<string, ClaimedAssignment>();
+type Cell = string | number | boolean | null;
+
+function rowProblems<Row extends object, Id extends string>(
+  table: string,
+  claimed: readonly Row[],
+  idOf: (row: Row) => Id,
+  found: ReadonlyMap<Id, Readonly<Row>>,
+): Problem[] {
+  const pointerTo = (id: string): string => `${table}/${id.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+  const seen = new Set<Id>();
   const problems: Problem[] = [];
   for (const row of claimed) {
-    const pointer = `/assignments/${row.accountId}`;
-    if (rows.has(row.accountId))
-      problems.push(claimProblem('claim-repeated', pointer, row.accountId, 'one row for each account'));
-    else if (!accounts.has(row.accountId))
-      problems.push(claimProblem('claim-unknown', pointer, row.accountId, 'an active account'));
-    rows.set(row.accountId, row);
+    const id = idOf(row);
+    const real = found.get(id) as Readonly<Record<string, Cell>> | undefined;
+    if (seen.has(id)) problems.push(repeated(pointerTo(id)));
+    else if (!real) problems.push(unknown(pointerTo(id), id));
+    else {
+      for (const [column, value] of Object.entries(row)) {
+        if (value !== undefined && column in real)
+          problems.push(...differs(`${pointerTo(id)}/${column}`, value, real[column]!));
+      }
+    }
+    seen.add(id);
   }
-  for (const [id, found] of accounts) {
-    const row = rows.get(id);
-    if (row) problems.push(...rowProblems(row, found));
-    else
-      problems.push(
-        claimProblem('claim-missing', `/assignments/${id}`, undefined, 'a row for each active account'),
-      );
-  }
+  for (const id of found.keys()) if (!seen.has(id)) problems.push(missing(pointerTo(id)));
   return problems;
 }
-
-const columns = ['csmId', 'previousCsmId', 'aeId', 'tier', 'arr', 'hours', 'moved', 'mandatory'] as const;
-
-function rowProblems(row: ClaimedAssignment, found: VerifiedAccount): Problem[] {
-  return columns.flatMap((column) => {
-    const claimed = row[column];
-    return claimed === undefined
-      ? []
-      : differs(`/assignments/${row.accountId}/${column}`, claimed, found[column]);
-  });
-}
-
-type Cell = string | number | boolean | null;
 
 /** A number that is not finite differs from every number. */
 function differs(pointer: string, claimed: Cell, found: Cell): Problem[] {
@@ -97,20 +112,41 @@ function differs(pointer: string, claimed: Cell, found: Cell): Problem[] {
     typeof claimed === 'number' && typeof found === 'number'
       ? Math.abs(claimed - found) <= tolerance(found)
       : claimed === found;
-  return same ? [] : [claimProblem('claim-differs', pointer, claimed, found)];
+  if (same) return [];
+  const message = `the plan claims another ${pointer} than its assignment gives`;
+  const hint =
+    'Maybe the optimiser and the verifier read the planning model differently; do not publish the plan.';
+  return [{ code: 'claim-differs', message, pointer, value: claimed, expected: String(found), hint }];
 }
 
 function tolerance(value: number): number {
   return TOLERANCE * Math.max(1, Math.abs(value));
 }
 
-function claimProblem(code: string, pointer: string, value: unknown, expected: unknown): Problem {
+function missing(pointer: string): Problem {
   return {
-    code,
-    message: `the plan claims another ${pointer.slice(1)} than its assignment gives`,
+    code: 'claim-missing',
+    message: `the plan says nothing of ${pointer}`,
+    pointer,
+    expected: 'a value or row',
+  };
+}
+
+function unknown(pointer: string, value: unknown): Problem {
+  return {
+    code: 'claim-unknown',
+    message: `there is no ${pointer} in the input`,
     pointer,
     value,
-    expected: String(expected),
-    hint: 'Maybe the optimiser and the verifier read the planning model differently; the plan is not to be published.',
+    expected: 'a known name',
+  };
+}
+
+function repeated(pointer: string): Problem {
+  return {
+    code: 'claim-repeated',
+    message: `${pointer} is claimed twice`,
+    pointer,
+    expected: 'one row for each',
   };
 }

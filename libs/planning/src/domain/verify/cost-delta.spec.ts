@@ -9,7 +9,7 @@ const nameOf = ({ code, subject }: Violation): string => `${code} ${subject}`;
 describe('costDeltas', () => {
   it('agree with two evaluations of the whole plan, in points and in what blocks', () => {
     let [blocked, possible] = [0, 0];
-    for (let seed = 1; seed <= 8; seed++) {
+    for (let seed = 1; seed <= 4; seed++) {
       const rng = seededRng(seed);
       const company = randomCompany(rng, 60, 8, 5);
       const verifier = verifierOf(input(company));
@@ -30,8 +30,8 @@ describe('costDeltas', () => {
         else possible++;
       }
     }
-    expect(blocked).toBeGreaterThan(50);
-    expect(possible).toBeGreaterThan(50);
+    expect(blocked).toBeGreaterThan(20);
+    expect(possible).toBeGreaterThan(20);
   });
 
   it('is what a move of one account is worth', () => {

@@ -155,6 +155,8 @@ export interface Verification {
   /** Every CSM, in the input's order. */
   readonly csms: ReadonlyMap<CsmId, VerifiedCsm>;
   readonly splitFamilies: readonly SplitFamily[];
+  /** Accounts whose pin or lock was given up although it contradicts nothing that is kept. */
+  readonly needlessRelaxations: readonly AccountId[];
   readonly counts: PlanCounts;
   readonly metrics: PlanMetrics;
 }

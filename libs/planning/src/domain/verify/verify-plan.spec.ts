@@ -89,13 +89,13 @@ describe('verifyPlan', () => {
       const rng = seededRng(7);
       const company = randomCompany(rng, accounts, csms, csms);
       const [planning, plan] = [input(company), randomPlan(rng, company)];
-      const times = [1, 2, 3].map(() => {
+      const times = [1, 2].map(() => {
         const start = performance.now();
         verifyPlan(planning, plan);
         return performance.now() - start;
       });
       return Math.min(...times);
     };
-    expect(fastest(10000, 150) / fastest(1000, 15)).toBeLessThan(50);
+    expect(fastest(5000, 100) / fastest(500, 10)).toBeLessThan(50);
   });
 });

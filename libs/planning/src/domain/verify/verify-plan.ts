@@ -66,6 +66,7 @@ function verificationOf(plan: Plan, judged: Rules): Verification {
     accounts: accountsOf(plan),
     csms: csmsOf(plan),
     splitFamilies: plan.setting.splitFamilies,
+    needlessRelaxations: plan.setting.needlessRelaxations,
     counts: countsOf(plan),
     metrics: metricsOf(plan),
   };

@@ -3,6 +3,7 @@ import type { PlanningInput } from '../../problem/planning-input.js';
 import { type BalanceGroup, balanceGroupsOf } from '../frame/balance-groups.js';
 import { type Frame, frameOf, hoursAt, NONE, pairKey, UNKNOWN } from '../frame/frame.js';
 import { type Holds, holdsOf } from '../frame/holds.js';
+import { needlessRelaxations } from '../frame/needless.js';
 import { type Units, unitsOf } from '../frame/units.js';
 import { utcOffsetHours } from '../frame/utc-offset.js';
 import type { Relaxation } from '../verification.js';
@@ -15,6 +16,8 @@ export interface Setting extends Frame, Units {
   readonly balanceGroups: readonly BalanceGroup[];
   /** The balance group of each CSM; `undefined` without capacity. */
   readonly balanceGroupOf: readonly (BalanceGroup | undefined)[];
+  /** Accounts whose pin or lock was given up although it contradicts nothing that is kept. */
+  readonly needlessRelaxations: readonly AccountId[];
   /** Hours ahead of UTC of each account and CSM; NaN where not known. */
   readonly accountOffset: Float64Array;
   readonly csmOffset: Float64Array;
@@ -59,10 +62,12 @@ export function settingOf(input: PlanningInput, relaxed: Relaxation): Setting {
     if (!offsets.has(timezone)) offsets.set(timezone, utcOffsetHours(timezone, input.asOf) ?? NaN);
     return offsets.get(timezone)!;
   };
+  const holds = holdsOf(frame, units, relaxed);
   return {
     ...frame,
     ...units,
-    holds: holdsOf(frame, units, relaxed),
+    holds,
+    needlessRelaxations: needlessRelaxations({ ...frame, ...units, holds }, relaxed),
     balanceGroups,
     balanceGroupOf,
     accountOffset: Float64Array.from(frame.accounts, offsetOf),
