@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { makeCompany } from '../samples/generator/company.mjs';
 import { eventsNdjson } from '../samples/generator/events.mjs';
+import { readme } from '../samples/generator/readme.mjs';
 import { accountsCsv, aesCsv, csmsCsv } from '../samples/generator/tables.mjs';
 
 const HELP = `Usage: node scripts/samples.mjs [--accounts 2500] [--csms 60] [--aes 40] [--seed 1] [--out DIR] [--no-events]
@@ -46,7 +47,9 @@ function main() {
   write('accounts.csv', accountsCsv(company.accounts));
   write('csms.csv', csmsCsv([...company.people, ...company.desks]));
   write('aes.csv', aesCsv(company.aes));
-  if (events) write('events.ndjson', eventsNdjson(company, size.seed));
+  const history = events ? eventsNdjson(company, size.seed) : undefined;
+  if (history !== undefined) write('events.ndjson', history);
+  write('README.md', readme(company, size, history && { lines: history.split('\n').length - 1 }));
   console.error(
     `${company.accounts.length} accounts, ${company.people.length + company.desks.length} CSMs, ${company.aes.length} AEs in ${out}`,
   );

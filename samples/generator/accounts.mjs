@@ -28,7 +28,7 @@ import { apportion } from './workforce.mjs';
  */
 
 /** Named work is planned at this share of what the people of a cell can do. */
-const TARGET_UTILISATION = 0.925;
+const TARGET_UTILISATION = 0.912;
 const NEW_SHARE = 0.15;
 const CHURN_SHARE = 0.07;
 

@@ -1,6 +1,6 @@
 import { makeAccounts, sizeDesks } from './accounts.mjs';
-import { playOwnership } from './book.mjs';
 import { nameGiver } from './catalogue.mjs';
+import { playOwnership } from './ownership.mjs';
 import { assignAes, makeConflicts, makeFamilies, raiseRequirements } from './relations.mjs';
 import { stream } from './rng.mjs';
 import { makeAes } from './sales.mjs';

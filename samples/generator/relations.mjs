@@ -1,6 +1,6 @@
 import { AS_OF, LAST_PLANNING, day } from './days.mjs';
 import { SPECIAL_SKILLS } from './catalogue.mjs';
-import { aesOfCell } from './sales.mjs';
+import { aesByCell } from './sales.mjs';
 import { isPooled } from './sizing.mjs';
 import { groupBy } from './workforce.mjs';
 
@@ -14,6 +14,12 @@ const FAMILY_HOURS = 34;
 export function makeFamilies(rng, accounts, former) {
   const free = new Set(accounts);
   const byCell = groupBy(accounts, (a) => a.cell);
+  const byRegion = groupBy(accounts, (a) => a.region);
+  const within = {
+    cell: (a) => byCell.get(a.cell),
+    region: (a) => byRegion.get(a.region),
+    world: () => accounts,
+  };
   const families = [];
   const heads = rng.shuffled(accounts.filter((a) => !isPooled(a.tier)));
   const wanted = Math.round(accounts.length / ACCOUNTS_PER_FAMILY);
@@ -25,7 +31,7 @@ export function makeFamilies(rng, accounts, former) {
       ['region', 9],
       ['world', 7],
     ]);
-    const members = gather(rng, head, spread, free, byCell, accounts);
+    const members = gather(rng, head, within[spread](head), free);
     if (members.length === 0) continue;
     for (const a of [head, ...members]) free.delete(a);
     adopt(rng, head, members);
@@ -35,7 +41,7 @@ export function makeFamilies(rng, accounts, former) {
   return families;
 }
 
-function gather(rng, head, spread, free, byCell, accounts) {
+function gather(rng, head, from, free) {
   const size = rng.weighted([
     [1, 40],
     [2, 28],
@@ -44,12 +50,6 @@ function gather(rng, head, spread, free, byCell, accounts) {
     [6, 6],
     [8, 4],
   ]);
-  const from =
-    spread === 'cell'
-      ? byCell.get(head.cell)
-      : spread === 'region'
-        ? accounts.filter((a) => a.region === head.region)
-        : accounts;
   const members = [];
   let hours = head.hours;
   for (let attempt = 0; attempt < 60 && members.length < size; attempt++) {
@@ -149,9 +149,10 @@ export function raiseRequirements(rng, accounts, people) {
 
 /** Every account's AE of today and, as `aeSteps`, those before: a family has one AE where it can. */
 export function assignAes(rng, accounts, former, { aes, predecessor, successor }) {
+  const aesOf = aesByCell(aes);
   const load = new Map(aes.map((a) => [a.id, 0]));
   const choose = (account) => {
-    const own = aesOfCell(aes, account.cell);
+    const own = aesOf(account.cell);
     const best = own.reduce((a, b) => (load.get(b.id) < load.get(a.id) ? b : a));
     return rng.chance(0.75) ? best : rng.pick(own);
   };
@@ -162,18 +163,18 @@ export function assignAes(rng, accounts, former, { aes, predecessor, successor }
     if (account.ae) load.set(account.ae.id, load.get(account.ae.id) + account.hours + 0.5);
   }
   for (const account of [...accounts, ...former])
-    account.aeSteps = aeHistory(rng, account, aes, predecessor, successor);
+    account.aeSteps = aeHistory(rng, account, aesOf, predecessor, successor);
   return transferPatch(rng, accounts, aes);
 }
 
-function aeHistory(rng, account, aes, predecessor, successor) {
+function aeHistory(rng, account, aesOf, predecessor, successor) {
   const handover = successor.joined + 2;
   if (account.ae === successor && account.from < handover) {
     const before = { day: account.from, ae: predecessor };
     return account.churned <= handover ? [before] : [before, { day: handover, ae: successor, by: 'patch' }];
   }
   if (account.ae && rng.chance(0.03) && account.from < AS_OF - 120 && account.churned === undefined) {
-    const others = aesOfCell(aes, account.cell).filter((a) => a !== account.ae && a !== successor);
+    const others = aesOf(account.cell).filter((a) => a !== account.ae && a !== successor);
     const at = account.from + 30 + rng.between(0, AS_OF - 40 - account.from - 30);
     if (others.length > 0)
       return [
@@ -198,7 +199,7 @@ function transferPatch(rng, accounts, aes) {
       { day: a.from, ae: from },
       { day: at, ae: to, by: 'partial' },
     ];
-  return { day: at, from, to, accounts: moved };
+  return moved.length === 0 ? undefined : { day: at, from, to, accounts: moved };
 }
 
 export function rootOf(account) {

@@ -1,5 +1,5 @@
 import { day } from './days.mjs';
-import { openCells } from './workforce.mjs';
+import { groupBy, openCells } from './workforce.mjs';
 
 /**
  * @typedef {object} Ae
@@ -54,10 +54,9 @@ export function makeAes(rng, names, total) {
   return { aes, predecessor, successor: newcomer };
 }
 
-/** The AEs who serve a cell; where a cell has none, those of its region. */
-export function aesOfCell(aes, cell) {
-  const own = aes.filter((a) => a.cell === cell);
-  if (own.length > 0) return own;
-  const regional = aes.filter((a) => a.region === cell.split('/')[0]);
-  return regional.length > 0 ? regional : aes;
+/** Finds the AEs who serve a cell; where a cell has none, those of its region. */
+export function aesByCell(aes) {
+  const cells = groupBy(aes, (a) => a.cell);
+  const regions = groupBy(aes, (a) => a.region);
+  return (cell) => cells.get(cell) ?? regions.get(cell.split('/')[0]) ?? aes;
 }

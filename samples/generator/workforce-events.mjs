@@ -71,7 +71,7 @@ export function eventsOfSales({ aes, predecessor, successor, transfer }) {
       subject: predecessor.id,
       events: [event(successor.joined + 2, 'ae.patch-transferred', 'crm', handover)],
     },
-    ...(transfer?.accounts.length > 0
+    ...(transfer
       ? [
           {
             subject: transfer.from.id,
