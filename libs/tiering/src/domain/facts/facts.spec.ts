@@ -204,19 +204,18 @@ describe('derived facts under the buffer', () => {
 
   it('multiplies a banded score once, not through its criteria too', () => {
     const scoreBands = [
-      { id: 'poor', from: 0, to: 0.5 },
-      { id: 'fit', from: 0.5, to: null },
+      { id: 'poor', from: 0, to: 1 },
+      { id: 'fit', from: 1, to: null },
     ];
-    const derivations = {
-      bands: new Map([
-        ['arr', bands],
-        ['fitness', scoreBands],
-      ]),
-      scores: [fitness],
-    };
-    const up = derive(derivations, 10) as Record<string, unknown>;
-    expect(up['fitness']).toBeCloseTo(0.48 * 1.1, 12);
-    expect(up['fitnessBand']).toBe('fit');
+    const banded = new Map([
+      ['arr', bands],
+      ['fitness', scoreBands],
+    ]);
+    // From 264,000 the score would be 1: its criterion ends at 250,000.
+    const capped = { ...fitness, inputs: [{ ...fitness.inputs[0]!, bounds: { lower: 0, upper: 250_000 } }] };
+    const up = derive({ bands: banded, scores: [capped] }, 10) as Record<string, unknown>;
+    expect(up['fitness']).toBeCloseTo(0.96 * 1.1, 12);
+    expect(up).toMatchObject({ fitnessBand: 'fit', arrBand: 'huge' });
   });
 
   it('meets band limits exactly', () => {

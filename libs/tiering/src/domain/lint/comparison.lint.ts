@@ -1,10 +1,11 @@
-import { CONDITION_OPERATORS, ruleSetCaps as caps, type ConditionOperator } from '@bailiwick/contracts';
+import { CONDITION_OPERATORS, type ConditionOperator } from '@bailiwick/contracts';
 import { factOfColumn } from '../facts/account-facts.js';
 import type { FactInfo } from '../facts/fact-model.js';
 import type { Path } from '../finding.js';
 import { lintConstant } from './constant.lint.js';
 import type { LintContext } from './lint-context.js';
 import { kindOf, operatorClass, type OperatorClass } from './operators.js';
+import { lintValueForm } from './value-form.lint.js';
 
 /** A comparison names a fact and an operator that exist, and a value that the fact can be compared with. */
 export function lintComparison(
@@ -83,54 +84,6 @@ function lintOperator(
     });
   }
   return undefined;
-}
-
-/** A scalar, a list of scalars, or `{ "fact": … }`. */
-function lintValueForm(value: unknown, path: Path, { findings }: LintContext): boolean {
-  const scalar = (v: unknown): boolean => v === null || ['string', 'number', 'boolean'].includes(typeof v);
-  const expected = 'text, a number, true, false, null, a list of them, or { "fact": "…" }';
-  if (Array.isArray(value)) {
-    if (value.length > caps.listValues) {
-      findings.error({
-        path,
-        code: 'too-many',
-        message: `the list has ${value.length} values`,
-        expected: `at most ${caps.listValues}`,
-      });
-      return false;
-    }
-    const bad = value.findIndex((v) => !scalar(v) || isTooLong(v));
-    if (bad !== -1)
-      findings.error({
-        path: [...path, bad],
-        code: 'wrong-type',
-        message: 'a list has only plain values',
-        value: value[bad],
-        expected,
-      });
-    return bad === -1;
-  }
-  const isReference =
-    typeof value === 'object' && value !== null && 'fact' in value && typeof value.fact === 'string';
-  const extra = isReference ? Object.keys(value).find((key) => key !== 'fact') : undefined;
-  if (extra !== undefined) {
-    const code = extra === 'path' ? 'path-not-allowed' : 'unknown-key';
-    findings.error({
-      path: [...path, extra],
-      part: 'key',
-      code,
-      message: `"${extra}" is not allowed beside "fact"`,
-      value: extra,
-    });
-    return false;
-  }
-  if (isReference || (scalar(value) && !isTooLong(value))) return true;
-  findings.error({ path, code: 'wrong-type', message: 'the value cannot be compared with', value, expected });
-  return false;
-}
-
-function isTooLong(value: unknown): boolean {
-  return typeof value === 'string' && value.length > caps.textLength;
 }
 
 function lintOperatorFits(

@@ -63,6 +63,7 @@ describe('the review calendar', () => {
     ];
     expect(afterFreeze(freezeWindows, day('2026-12-20'))).toBe('2027-01-11');
     expect(afterFreeze(freezeWindows, day('2026-12-14'))).toBe('2026-12-14');
+    expect(afterFreeze(freezeWindows, day('2027-01-10'))).toBe('2027-01-11');
     expect(nextOpenReviewDate(calm({ freezeWindows, reviewCadence: 'monthly' }), day('2026-12-02'))).toBe(
       '2027-02-01',
     );
