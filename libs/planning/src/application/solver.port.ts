@@ -18,6 +18,11 @@ export interface SolveOptions {
   readonly absoluteGap?: number;
   /** Default 0. */
   readonly seed?: number;
+  /**
+   * Most branch-and-bound nodes: unlike a time limit, a limit that stops at the same point on every machine. HiGHS
+   * only.
+   */
+  readonly nodeLimit?: number;
   /** Column values of a solution to start from; a solver that cannot use them ignores them. */
   readonly warmStart?: Float64Array;
   /** Leave integrality out and return duals. */

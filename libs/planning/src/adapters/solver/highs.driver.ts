@@ -62,6 +62,7 @@ function setOptions(instance: Model, options: DriverOptions): void {
     mip_rel_gap: options.relativeGap ?? 0,
     mip_abs_gap: options.absoluteGap ?? 1e-6,
     random_seed: options.seed ?? 0,
+    ...(options.nodeLimit === undefined ? {} : { mip_max_nodes: options.nodeLimit }),
   });
 }
 
