@@ -2,7 +2,11 @@ import { readFile } from 'node:fs/promises';
 import { BailiwickError, describeProblem, InvalidInputError } from '@bailiwick/kernel';
 import { Command, CommanderError } from 'commander';
 import { type CliIo, EXIT, type ExitCode } from './cli-io.js';
+import { registerEventsCommands } from './events/events.command.js';
 import { registerPlanCommand } from './plan/plan.command.js';
+import { registerRulesCommands } from './rules/rules.command.js';
+import { registerServeCommand } from './serve/serve.command.js';
+import { registerUsersCommands } from './users/users.command.js';
 import { readVersion } from './version.js';
 
 const io: CliIo = {
@@ -20,6 +24,10 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
     .showHelpAfterError('(--help tells more)')
     .exitOverride();
   registerPlanCommand(program, io, exit);
+  registerRulesCommands(program, io, exit);
+  registerServeCommand(program, io, exit);
+  registerUsersCommands(program, io, exit);
+  registerEventsCommands(program, io, exit);
   try {
     await program.parseAsync(argv);
     return code;

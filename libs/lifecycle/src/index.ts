@@ -10,7 +10,15 @@ export { Lifecycle, type LifecycleDependencies } from './application/lifecycle.j
 export type { JsonLocator } from './application/parse-line.js';
 export type { WaitingEvent } from './application/waiting-list.js';
 export type { WaitingLimits } from './application/waiting-room.js';
-export { evolveAccount, foldAccount, withTransfers } from './domain/account.fold.js';
+export {
+  accountChanges,
+  evolveAccount,
+  foldAccount,
+  NO_CHANGES,
+  withTransfers,
+  type AccountBasis,
+  type AccountChanges,
+} from './domain/account.fold.js';
 export { unknownAccount, type AccountState } from './domain/account-state.js';
 export * from './domain/lifecycle.errors.js';
 export { mergeChain } from './domain/merge-chain.js';
@@ -37,3 +45,6 @@ export {
   type RecordEvent,
   type SubjectHistory,
 } from './domain/subject-history.js';
+export { LIFECYCLE } from './nest/lifecycle.handlers.js';
+export { EventStatusQuery, IngestEvents, IngestStream } from './nest/lifecycle.messages.js';
+export { LifecycleModule } from './nest/lifecycle.module.js';

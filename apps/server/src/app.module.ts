@@ -1,0 +1,55 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD } from '@nestjs/core';
+import { CqrsModule } from '@nestjs/cqrs';
+import { FileUsers, TokenGuard, USERS } from '@bailiwick/access';
+import { planDataSchemas, RECORDED_VERSIONS } from '@bailiwick/contracts';
+import { eventRegistry, EventStoreModule } from '@bailiwick/event-store';
+import type { Logger } from '@bailiwick/kernel';
+import { LifecycleModule } from '@bailiwick/lifecycle';
+import { PORTFOLIO, PortfolioModule } from '@bailiwick/portfolio';
+import { TerritoryModule } from '@bailiwick/territory';
+import type { ServerConfig } from './config/config.schema.js';
+import { AccountsController } from './http/accounts.controller.js';
+import { CsmsController } from './http/csms.controller.js';
+import { EventsController } from './http/events.controller.js';
+import { HealthController } from './http/health.controller.js';
+import { PlansController } from './http/plans.controller.js';
+import { ProblemFilter } from './http/problem.filter.js';
+import { randomIds, systemClock } from './system.js';
+
+/** Every event type that this process knows. */
+export const KNOWN_EVENTS = eventRegistry([
+  ...RECORDED_VERSIONS,
+  ...Object.keys(planDataSchemas).map((type) => ({ type, v: 1 })),
+]);
+
+/** The whole service in one process, on the embedded store. */
+@Module({})
+export class AppModule {
+  static forRoot(config: ServerConfig, logger: Logger): DynamicModule {
+    const { dataDir, token } = config;
+    return {
+      module: AppModule,
+      imports: [
+        CqrsModule.forRoot(),
+        EventStoreModule.forRoot({
+          dataDir,
+          clock: systemClock,
+          ids: randomIds,
+          registry: KNOWN_EVENTS,
+          logger,
+        }),
+        LifecycleModule.forRoot({ ids: randomIds }),
+        PortfolioModule.forRoot(),
+        TerritoryModule.forRoot({ clock: systemClock, ids: randomIds, companies: PORTFOLIO }),
+      ],
+      controllers: [EventsController, AccountsController, CsmsController, PlansController, HealthController],
+      providers: [
+        { provide: USERS, useFactory: () => new FileUsers({ dataDir, fixedToken: token }) },
+        { provide: APP_GUARD, useClass: TokenGuard },
+        { provide: APP_FILTER, useFactory: () => new ProblemFilter(logger) },
+      ],
+      exports: [USERS],
+    };
+  }
+}

@@ -1,0 +1,45 @@
+import 'reflect-metadata';
+import helmet from '@fastify/helmet';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { jsonLogger, NestLogger } from '@bailiwick/telemetry';
+import { AppModule } from './app.module.js';
+import type { ServerConfig } from './config/config.schema.js';
+import { serveOpenApi } from './open-api.js';
+
+/** A batch of 10,000 events of ordinary size; longer ones come as NDJSON, which has no limit. */
+const BODY_LIMIT = 16 * 1024 * 1024;
+
+export interface RunningServer {
+  readonly app: NestFastifyApplication;
+  /** `http://HOST:PORT` */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** Starts the service and listens; resolves when it answers. */
+export async function startServer(config: ServerConfig, version: string): Promise<RunningServer> {
+  const logger = jsonLogger(config.logLevel);
+  const adapter = new FastifyAdapter({ bodyLimit: BODY_LIMIT, forceCloseConnections: true });
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.forRoot(config, logger), adapter, {
+    logger: new NestLogger(logger),
+    abortOnError: false,
+  });
+  acceptCloudEvents(app);
+  await app.register(helmet, { contentSecurityPolicy: false });
+  serveOpenApi(app, version);
+  await app.listen(config.port, config.host);
+  return { app, url: await app.getUrl(), close: () => app.close() };
+}
+
+/** CloudEvents are JSON under names of their own; NDJSON is handed on unread, so that its length does not matter. */
+function acceptCloudEvents(app: NestFastifyApplication): void {
+  const fastify = app.getHttpAdapter().getInstance();
+  const parseJson = fastify.getDefaultJsonParser('error', 'error');
+  fastify.addContentTypeParser(
+    ['application/cloudevents+json', 'application/cloudevents-batch+json'],
+    { parseAs: 'string' },
+    parseJson,
+  );
+  fastify.addContentTypeParser('application/x-ndjson', (_request, payload, done) => done(null, payload));
+}

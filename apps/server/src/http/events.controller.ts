@@ -1,0 +1,109 @@
+import { Readable } from 'node:stream';
+import {
+  Body,
+  Controller,
+  Get,
+  Header,
+  HttpCode,
+  Inject,
+  Post,
+  Query,
+  Req,
+  Res,
+  UnsupportedMediaTypeException,
+} from '@nestjs/common';
+import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import { ApiBearerAuth, ApiBody, ApiConsumes, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { type AuthenticatedRequest, Needs } from '@bailiwick/access';
+import { BailiwickError } from '@bailiwick/kernel';
+import {
+  EventStatusQuery,
+  IngestEvents,
+  IngestStream,
+  type IngestResult,
+  type LineResult,
+} from '@bailiwick/lifecycle';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+
+type Request = FastifyRequest & AuthenticatedRequest;
+
+const EXAMPLE = {
+  specversion: '1.0',
+  id: 'crm-4711',
+  source: '/crm',
+  type: 'account.expanded',
+  subject: 'A0001',
+  time: '2026-10-02T09:30:00Z',
+  data: { accountId: 'A0001', arrDelta: 12000, reason: 'more seats' },
+};
+
+/** Account, CSM and AE events come in here, as CloudEvents 1.0. */
+@ApiTags('events')
+@ApiBearerAuth()
+@Controller('v1/events')
+export class EventsController {
+  constructor(
+    @Inject(CommandBus) private readonly commands: CommandBus,
+    @Inject(QueryBus) private readonly queries: QueryBus,
+  ) {}
+
+  @Post()
+  @HttpCode(200)
+  @Needs('ops')
+  @ApiOperation({
+    summary: 'Record events',
+    description:
+      'One event (application/cloudevents+json or application/json), a batch (application/cloudevents-batch+json), or a stream (application/x-ndjson, answered with a result a line). One and batch are checked whole: with any invalid event nothing is recorded. The same source and id with the same content is a repeat, answered as the first time.',
+  })
+  @ApiConsumes(
+    'application/cloudevents+json',
+    'application/cloudevents-batch+json',
+    'application/x-ndjson',
+    'application/json',
+  )
+  @ApiBody({ schema: { type: 'object', example: EXAMPLE } })
+  @ApiResponse({
+    status: 200,
+    description: '{ results: [ { status, position, recordedAt } ] }, or a result a line',
+  })
+  @ApiResponse({ status: 409, description: 'a source and id that were used for other content' })
+  @ApiResponse({ status: 422, description: 'every problem of every event' })
+  async record(
+    @Body() body: unknown,
+    @Req() request: Request,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<unknown> {
+    const actor = request.actor!;
+    if (isStream(body)) {
+      const results = await this.commands.execute(new IngestStream(body, actor));
+      void reply.header('content-type', 'application/x-ndjson');
+      return Readable.from(lines(results));
+    }
+    if (body === undefined || body === null)
+      throw new UnsupportedMediaTypeException('expected CloudEvents as JSON or NDJSON');
+    const results = await this.commands.execute(new IngestEvents(Array.isArray(body) ? body : [body], actor));
+    return { results: results.map(asTheFirstTime) };
+  }
+
+  @Get('status')
+  @Header('cache-control', 'no-store')
+  @ApiOperation({ summary: 'What became of an event' })
+  async status(@Query('source') source?: string, @Query('id') id?: string): Promise<unknown> {
+    if (!source || !id)
+      throw new BailiwickError('bad-query', 'source and id are needed', { expected: '?source=…&id=…' });
+    return this.queries.execute(new EventStatusQuery(source, id));
+  }
+}
+
+function isStream(body: unknown): body is AsyncIterable<Uint8Array> {
+  return typeof body === 'object' && body !== null && Symbol.asyncIterator in body;
+}
+
+/** A repeat is answered as the first time, with a mark. */
+function asTheFirstTime(result: IngestResult): unknown {
+  return result.status === 'repeat' ? { ...result, status: 'recorded', repeated: true } : result;
+}
+
+async function* lines(results: AsyncIterable<LineResult>): AsyncGenerator<string> {
+  for await (const result of results) yield `${JSON.stringify(result)}\n`;
+}

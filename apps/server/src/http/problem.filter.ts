@@ -1,0 +1,126 @@
+import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '@nestjs/common';
+import { BailiwickError, InvalidInputError, type Logger, type Problem } from '@bailiwick/kernel';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+
+/** A problem as RFC 9457 wants it, with every fault of the input in `problems`. */
+export interface ProblemDetails {
+  /** `urn:bailiwick:problem:CODE`. */
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  readonly instance: string;
+  readonly code: string;
+  readonly problems?: readonly Problem[];
+}
+
+/** Codes of our errors that are not a fault of the service; anything else is 500. */
+const STATUS: Readonly<Record<string, number>> = {
+  'invalid-input': 422,
+  'id-reused': 409,
+  concurrency: 409,
+  'idempotency-key-reused': 409,
+  'not-found': 404,
+  'bad-user-name': 422,
+  'too-many-waiting': 503,
+  'waiting-room-full': 503,
+  'batch-too-large': 413,
+  'store-busy': 503,
+  'store-full': 507,
+  'store-closed': 503,
+};
+
+const TITLES: Readonly<Record<number, string>> = {
+  400: 'Bad request',
+  401: 'Unauthorised',
+  403: 'Forbidden',
+  404: 'Not found',
+  405: 'Method not allowed',
+  409: 'Conflict',
+  412: 'Precondition failed',
+  413: 'Too large',
+  415: 'Unsupported media type',
+  422: 'Invalid input',
+  429: 'Too many requests',
+  500: 'Internal error',
+  503: 'Unavailable',
+  507: 'Out of space',
+};
+
+/** Turns whatever was thrown into a problem document; stacks and causes go to the log only. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  constructor(private readonly logger: Logger) {}
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    const request = http.getRequest<FastifyRequest>();
+    const reply = http.getResponse<FastifyReply>();
+    if (reply.sent) return;
+    const details = problemOf(error, request.url.split('?')[0]!);
+    if (details.status >= 500)
+      this.logger.error('a request failed', {
+        method: request.method,
+        path: details.instance,
+        code: details.code,
+        stack: error instanceof Error ? error.stack : String(error),
+      });
+    if (details.status === 401) void reply.header('www-authenticate', 'Bearer');
+    void reply
+      .status(details.status)
+      .header('content-type', 'application/problem+json; charset=utf-8')
+      .send(JSON.stringify(details));
+  }
+}
+
+export function problemOf(error: unknown, instance: string): ProblemDetails {
+  const { status, code, detail, problems } = classify(error);
+  return {
+    type: `urn:bailiwick:problem:${code}`,
+    title: TITLES[status] ?? 'Problem',
+    status,
+    detail,
+    instance,
+    code,
+    ...(problems ? { problems } : {}),
+  };
+}
+
+interface Classified {
+  readonly status: number;
+  readonly code: string;
+  readonly detail: string;
+  readonly problems?: readonly Problem[];
+}
+
+function classify(error: unknown): Classified {
+  if (error instanceof InvalidInputError)
+    return { status: 422, code: error.code, detail: error.message, problems: error.problems };
+  if (error instanceof BailiwickError) {
+    const status = STATUS[error.code] ?? 500;
+    if (status === 500) return INTERNAL;
+    const problem: Problem = { code: error.code, message: error.message, ...error.details };
+    return { status, code: error.code, detail: error.message, problems: [problem] };
+  }
+  if (error instanceof HttpException)
+    return { status: error.getStatus(), code: codeOf(error.getStatus()), detail: error.message };
+  const status = fastifyStatus(error);
+  if (status !== undefined) return { status, code: codeOf(status), detail: (error as Error).message };
+  return INTERNAL;
+}
+
+const INTERNAL: Classified = {
+  status: 500,
+  code: 'internal',
+  detail: 'The request failed; the log tells why.',
+};
+
+/** Fastify's own complaints (malformed JSON, body too large, media type) carry a status below 500. */
+function fastifyStatus(error: unknown): number | undefined {
+  const status = (error as { statusCode?: unknown } | null)?.statusCode;
+  return typeof status === 'number' && status >= 400 && status < 500 ? status : undefined;
+}
+
+function codeOf(status: number): string {
+  return (TITLES[status] ?? 'problem').toLowerCase().replaceAll(' ', '-');
+}

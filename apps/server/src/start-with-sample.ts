@@ -1,0 +1,54 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import { EVENT_STORE, type EventStore } from '@bailiwick/event-store';
+import type { Actor, IsoDate } from '@bailiwick/kernel';
+import { fileSource, LIFECYCLE, type Lifecycle } from '@bailiwick/lifecycle';
+import { ListPlans, ProposePlan } from '@bailiwick/territory';
+import type { RunningServer } from './bootstrap.js';
+
+const ACTOR: Actor = { id: 'system:sample', role: 'admin' };
+
+/** The sample company's own day: its events end just before it, and its first plan is made for it. */
+export const SAMPLE_DAY = '2026-10-01' as IsoDate;
+const SAMPLE_PLAN_SECONDS = 30;
+
+/**
+ * Loads the sample company into a log that holds nothing yet, and proposes a first plan where there is none.
+ * Both pick up where a start that was broken off had come to: events that are there already are repeats.
+ */
+export async function loadSample(
+  { app }: RunningServer,
+  folder: string,
+  say: (text: string) => void,
+): Promise<void> {
+  const store = app.get<EventStore>(EVENT_STORE, { strict: false });
+  const file = join(folder, 'events.ndjson');
+  if (!existsSync(file)) return say(`there is no sample company at ${folder}; starting without it`);
+  const { done } = await sampleState(store);
+  if (done) return;
+  if ((await store.head()).position === 0)
+    say('first start: loading the sample company (18 months of events) …');
+  const lifecycle = app.get<Lifecycle>(LIFECYCLE, { strict: false });
+  const counts = await lifecycle.importEvents(fileSource(file), ACTOR);
+  say(`loaded ${counts.recorded} events`);
+  const plans = await app.get(QueryBus, { strict: false }).execute(new ListPlans());
+  if (plans.length === 0) {
+    say(`proposing a first plan for it as of ${SAMPLE_DAY} (at most ${SAMPLE_PLAN_SECONDS} s) …`);
+    const request = { asOf: SAMPLE_DAY, timeLimitSeconds: SAMPLE_PLAN_SECONDS };
+    await app.get(CommandBus, { strict: false }).execute(new ProposePlan(request, ACTOR));
+  }
+  await store.checkpoints.save(MARK, (await store.head()).position);
+}
+
+/** A checkpoint under this name means: the sample was loaded in full, or the log was somebody's own before. */
+const MARK = 'sample-company';
+
+async function sampleState(store: EventStore): Promise<{ done: boolean }> {
+  if ((await store.checkpoints.load(MARK)) > 0) return { done: true };
+  for await (const commit of store.readAll(0, { limit: 1 })) {
+    const ours = commit.events.every((e) => e.meta.actor.id === ACTOR.id);
+    return { done: !ours };
+  }
+  return { done: false };
+}

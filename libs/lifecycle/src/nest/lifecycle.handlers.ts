@@ -1,0 +1,34 @@
+import { Inject } from '@nestjs/common';
+import { CommandHandler, type ICommandHandler, type IQueryHandler, QueryHandler } from '@nestjs/cqrs';
+import type { Lifecycle } from '../application/lifecycle.js';
+import { EventStatusQuery, IngestEvents, IngestStream } from './lifecycle.messages.js';
+
+/** The token under which the door for events is injected. */
+export const LIFECYCLE = Symbol('LIFECYCLE');
+
+@CommandHandler(IngestEvents)
+export class IngestEventsHandler implements ICommandHandler<IngestEvents> {
+  constructor(@Inject(LIFECYCLE) private readonly lifecycle: Lifecycle) {}
+
+  execute({ events, actor }: IngestEvents) {
+    return this.lifecycle.ingestBatch(events, actor);
+  }
+}
+
+@CommandHandler(IngestStream)
+export class IngestStreamHandler implements ICommandHandler<IngestStream> {
+  constructor(@Inject(LIFECYCLE) private readonly lifecycle: Lifecycle) {}
+
+  async execute({ chunks, actor }: IngestStream) {
+    return this.lifecycle.ingestStream(chunks, actor);
+  }
+}
+
+@QueryHandler(EventStatusQuery)
+export class EventStatusHandler implements IQueryHandler<EventStatusQuery> {
+  constructor(@Inject(LIFECYCLE) private readonly lifecycle: Lifecycle) {}
+
+  execute({ source, id }: EventStatusQuery) {
+    return this.lifecycle.eventStatus(source, id);
+  }
+}

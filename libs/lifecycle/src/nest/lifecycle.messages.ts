@@ -1,0 +1,34 @@
+import { Command, Query } from '@nestjs/cqrs';
+import type { Actor } from '@bailiwick/kernel';
+import type { EventStatusView } from '../application/event-status.js';
+import type { IngestResult, LineResult } from '../application/ingest-result.js';
+
+/** Record a batch of CloudEvents, whole or not at all. */
+export class IngestEvents extends Command<IngestResult[]> {
+  constructor(
+    readonly events: readonly unknown[],
+    readonly actor: Actor,
+  ) {
+    super();
+  }
+}
+
+/** Record NDJSON line by line. */
+export class IngestStream extends Command<AsyncGenerator<LineResult>> {
+  constructor(
+    readonly chunks: AsyncIterable<Uint8Array>,
+    readonly actor: Actor,
+  ) {
+    super();
+  }
+}
+
+/** What became of the event with this source and id. */
+export class EventStatusQuery extends Query<EventStatusView> {
+  constructor(
+    readonly source: string,
+    readonly id: string,
+  ) {
+    super();
+  }
+}
