@@ -1,4 +1,5 @@
 import type { Commit } from '../domain/commit.js';
+import { StoreUnavailableError } from '../domain/event-store.errors.js';
 import type { EventStore } from '../domain/event-store.port.js';
 
 /** A read model as a fold of the log that can be put into bytes. */
@@ -17,6 +18,8 @@ export interface Projected<State> {
   readonly state: State;
   /** The last position in `state`. */
   readonly position: number;
+  /** Why no snapshot could be saved; the state is right all the same, only the next start takes longer. */
+  readonly snapshotError?: StoreUnavailableError;
 }
 
 export interface ProjectOptions {
@@ -45,8 +48,12 @@ export async function project<State>(
     position = page.at(-1)?.position ?? position;
   }
   const folded = position - (start?.position ?? 0);
-  if (folded > 0 && folded >= snapshotAfter) {
+  if (folded === 0 || folded < snapshotAfter) return { state, position };
+  try {
     await store.snapshots.save(name, reducerVersion, { position, bytes: projection.encode(state) });
+  } catch (error) {
+    if (error instanceof StoreUnavailableError) return { state, position, snapshotError: error };
+    throw error;
   }
   return { state, position };
 }

@@ -64,7 +64,10 @@ export interface Snapshot {
 /** Folded states by (name, reducer version). A damaged or missing one is `undefined`, never an error. */
 export interface SnapshotStore {
   load(name: string, reducerVersion: number): Promise<Snapshot | undefined>;
-  /** Replaces the present one unless that is of a later position; swapped in at once, never half. */
+  /**
+   * Replaces the present one unless that is of a later position; swapped in at once, never half.
+   * @throws StoreUnavailableError `store-full` or `store-failed`; the present one stays
+   */
   save(name: string, reducerVersion: number, snapshot: Snapshot): Promise<void>;
   /** Removes every snapshot, or those of one name. */
   purge(name?: string): Promise<void>;

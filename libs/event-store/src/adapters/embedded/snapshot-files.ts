@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Clock, IdSource } from '@bailiwick/kernel';
 import type { Snapshot, SnapshotStore } from '../../domain/event-store.port.js';
 import { sha256 } from '../sha256.js';
+import { storeUnavailable } from './sqlite-driver.js';
 
 interface SnapshotHeader {
   readonly name: string;
@@ -58,7 +59,7 @@ export class SnapshotFiles implements SnapshotStore {
       await rename(unfinished, path);
     } catch (error) {
       await rm(unfinished, { force: true });
-      throw error;
+      throw storeUnavailable(error);
     }
   }
 

@@ -55,11 +55,13 @@ export function isBusy(error: unknown): boolean {
   return code === PRIMARY_CODE.busy || code === PRIMARY_CODE.locked;
 }
 
-/** What went wrong, in the words of the port. */
+/** What SQLite or the file system reports, in the words of the port. */
 export function storeUnavailable(error: unknown): StoreUnavailableError {
   const options = { cause: error };
   const reason = String(error);
-  switch (primaryCode(error)) {
+  const outOfSpace =
+    typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOSPC';
+  switch (outOfSpace ? PRIMARY_CODE.full : primaryCode(error)) {
     case PRIMARY_CODE.full:
       return new StoreUnavailableError(
         'store-full',
