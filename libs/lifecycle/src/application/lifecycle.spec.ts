@@ -277,7 +277,7 @@ describe('events in any order of arrival', () => {
           expect(two).toEqual(one);
         },
       ),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
   });
 });

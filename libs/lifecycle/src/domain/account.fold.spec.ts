@@ -159,7 +159,7 @@ describe('the state of an account', () => {
       fc.property(shuffled(someEvents), ([events, other]) => {
         expect(statesOf(other)).toEqual(statesOf(events));
       }),
-      { numRuns: 400 },
+      { numRuns: 200 },
     );
   });
 });

@@ -3,11 +3,25 @@ import type { AccountId, CsmId, IsoDate } from '@bailiwick/kernel';
 import { unknownAccount, type AccountState } from './account-state.js';
 import { compareEvents, effectMs, type SubjectEvent } from './subject-event.js';
 
+/** What of an account's state decides how the next event changes it. */
+export type AccountBasis = Pick<
+  AccountState,
+  'accountId' | 'known' | 'status' | 'arr' | 'aeId' | 'csmId' | 'attributes' | 'ownershipVersion'
+>;
+
+/** The fields that change; `undefined` clears one. */
+export type AccountChanges = Partial<Omit<AccountState, 'accountId'>>;
+
 /** An account's state from its live events in the order in which they work. */
 export function foldAccount(accountId: AccountId, events: Iterable<SubjectEvent>): AccountState {
-  let state = unknownAccount(accountId);
-  for (const event of events) state = evolveAccount(state, event);
+  const state = { ...unknownAccount(accountId) };
+  for (const event of events) Object.assign(state, accountChanges(state, event));
   return state;
+}
+
+/** The account after one more event, which must not work before those folded so far. */
+export function evolveAccount(state: AccountState, event: SubjectEvent): AccountState {
+  return { ...state, ...accountChanges(state, event) };
 }
 
 /** `events` of one account and `transfers` of AE patches, both in order, as one list in order. */
@@ -18,50 +32,52 @@ export function withTransfers(
   return transfers.length === 0 ? events : [...events, ...transfers].sort(compareEvents);
 }
 
-/** The account after one more event, which must not work before those folded so far. */
-export function evolveAccount(state: AccountState, event: SubjectEvent): AccountState {
+/** What an event changes that does not work before those folded so far; nothing where it concerns others. */
+export function accountChanges(state: AccountBasis, event: SubjectEvent): AccountChanges {
   switch (event.type) {
     case 'AccountNew':
       return {
-        ...state,
         ...profile(state, event.data.data, event),
         known: true,
         status: revived(state),
         arr: event.data.data.arr,
       };
     case 'AccountUpdated':
-      return { ...state, ...profile(state, event.data.data, event), arr: event.data.data.arr ?? state.arr };
+      return { ...profile(state, event.data.data, event), arr: event.data.data.arr ?? state.arr };
     case 'AccountExpanded':
     case 'AccountContracted':
-      return { ...state, arr: event.data.data.arr ?? state.arr + (event.data.data.arrDelta ?? 0) };
+      return { arr: event.data.data.arr ?? state.arr + (event.data.data.arrDelta ?? 0) };
     case 'AccountRenewed':
-      return { ...state, renewalDate: event.data.data.renewalDate, arr: event.data.data.arr ?? state.arr };
+      return { renewalDate: event.data.data.renewalDate, arr: event.data.data.arr ?? state.arr };
     case 'AccountChurned':
-      return { ...state, status: state.status === 'merged' ? 'merged' : 'churned' };
+      return { status: state.status === 'merged' ? 'merged' : 'churned' };
     case 'AccountReactivated':
-      return { ...state, status: revived(state), arr: event.data.data.arr };
+      return { status: revived(state), arr: event.data.data.arr };
     case 'AccountHealthScored':
-      return { ...state, ...given(event.data.data, ['healthScore', 'csat', 'nps']) };
+      return given(event.data.data, ['healthScore', 'csat', 'nps']);
     case 'AccountAeChanged':
-      return { ...state, aeId: event.data.data.aeId ?? undefined };
+      return { aeId: event.data.data.aeId ?? undefined };
     case 'AePatchTransferred':
       return transferred(state, event.data.data);
     case 'AccountOwnerChanged':
-      return { ...state, ...ownedBy(state, event.data.data.csmId, undefined, event) };
+      return ownedBy(state, event.data.data.csmId, undefined, event);
     case 'AccountMerged':
-      return { ...state, status: 'merged', mergedInto: event.data.data.intoAccountId };
+      return { status: 'merged', mergedInto: event.data.data.intoAccountId };
     case 'AccountTiered':
-      return { ...state, tier: event.data.to };
+      return { tier: event.data.to };
     case 'AccountAssigned':
-      return { ...state, ...assigned(state, event.data, event) };
+      return assigned(state, event.data, event);
     default:
       // Retractions work on the history, schedules on the day they fall due, CSM and AE events on their own streams.
-      return state;
+      return NO_CHANGES;
   }
 }
 
+/** The answer to an event that leaves the account as it is. */
+export const NO_CHANGES: AccountChanges = Object.freeze({});
+
 /** A customer who comes back is active again; one who was merged away stays merged. */
-function revived(state: AccountState): AccountState['status'] {
+function revived(state: AccountBasis): AccountState['status'] {
   return state.status === 'merged' ? 'merged' : 'active';
 }
 
@@ -94,8 +110,8 @@ const PROFILE_FIELDS = [
   'tier',
 ] as const satisfies readonly (keyof Profile & keyof AccountState)[];
 
-function profile(state: AccountState, data: Profile, event: SubjectEvent): Partial<AccountState> {
-  const changes: Partial<AccountState> = given(data, PROFILE_FIELDS);
+function profile(state: AccountBasis, data: Profile, event: SubjectEvent): AccountChanges {
+  const changes: AccountChanges = given(data, PROFILE_FIELDS);
   return {
     ...changes,
     ...(data.name === undefined ? {} : { name: data.name }),
@@ -106,7 +122,7 @@ function profile(state: AccountState, data: Profile, event: SubjectEvent): Parti
   };
 }
 
-function since(state: AccountState, { csmSince }: Profile): Partial<AccountState> {
+function since(state: AccountBasis, { csmSince }: Profile): AccountChanges {
   return csmSince === undefined || state.csmId === undefined ? {} : { csmSince: csmSince ?? undefined };
 }
 
@@ -114,7 +130,7 @@ function since(state: AccountState, { csmSince }: Profile): Partial<AccountState
 function given<K extends string>(
   data: { readonly [P in K]?: unknown },
   fields: readonly K[],
-): Partial<AccountState> {
+): AccountChanges {
   const changes: Record<string, unknown> = {};
   for (const field of fields) {
     const value = data[field];
@@ -137,22 +153,18 @@ function mergeAttributes(
  * with its owner has had it for an unknown time.
  */
 function ownedBy(
-  state: AccountState,
+  state: AccountBasis,
   csmId: CsmId | null,
   csmSince: IsoDate | null | undefined,
   event: SubjectEvent,
-): Partial<AccountState> {
+): AccountChanges {
   if (csmId === null) return { csmId: undefined, csmSince: undefined };
   if (csmSince !== undefined) return { csmId, csmSince: csmSince ?? undefined };
   if (csmId === state.csmId) return {};
   return { csmId, csmSince: event.type === 'AccountNew' && !state.known ? undefined : dayOf(event) };
 }
 
-function assigned(
-  state: AccountState,
-  data: AccountAssignedData,
-  event: SubjectEvent,
-): Partial<AccountState> {
+function assigned(state: AccountBasis, data: AccountAssignedData, event: SubjectEvent): AccountChanges {
   return {
     ...ownedBy(state, data.to, undefined, event),
     actingCsmId: data.acting ?? undefined,
@@ -161,10 +173,10 @@ function assigned(
 }
 
 /** The account follows its AE's patch only while it is that AE's. */
-function transferred(state: AccountState, data: IncomingData['ae.patch-transferred']): AccountState {
-  if (state.aeId !== data.fromAeId) return state;
-  if (data.accountIds && !data.accountIds.includes(state.accountId)) return state;
-  return { ...state, aeId: data.toAeId };
+function transferred(state: AccountBasis, data: IncomingData['ae.patch-transferred']): AccountChanges {
+  if (state.aeId !== data.fromAeId) return NO_CHANGES;
+  if (data.accountIds && !data.accountIds.includes(state.accountId)) return NO_CHANGES;
+  return { aeId: data.toAeId };
 }
 
 function dayOf(event: SubjectEvent): IsoDate {

@@ -1,0 +1,206 @@
+import type { AeRecord, Company, CsmRecord } from '@bailiwick/contracts';
+import { streamOf } from '@bailiwick/contracts';
+import type { EventStore } from '@bailiwick/event-store';
+import type { AeId, CsmId, IsoDate, Problem } from '@bailiwick/kernel';
+import {
+  emptyHistory,
+  isKnown,
+  liveEvents,
+  readHistory,
+  type AccountState,
+  type SubjectHistory,
+} from '@bailiwick/lifecycle';
+import { aeRecord, csmRecord, foldAe, foldCsm, type AeState, type CsmState } from '@bailiwick/workforce';
+import { Book } from '../domain/book.js';
+import { accountRecords, contradictions, unresolvedIn, type Unresolved } from '../domain/company.js';
+import { decodeBook, encodeBook, REDUCER_VERSION } from './book-snapshot.js';
+
+type Store = Pick<EventStore, 'readAll' | 'readStream' | 'snapshots'>;
+
+export interface PortfolioOptions {
+  /** A snapshot is saved after this many commits. Default 20,000; 0 never. */
+  readonly snapshotEvery?: number;
+  /** Only what was recorded up to this moment, ms: the book as known then. Saves no snapshots. */
+  readonly asKnownAt?: number;
+}
+
+/** As of when, in business time. Left out: everything that has taken effect by the time of the log. */
+export interface AsOf {
+  /** Milliseconds since the epoch. */
+  readonly at?: number;
+}
+
+const SNAPSHOT = 'portfolio';
+const SNAPSHOT_EVERY = 20_000;
+const MS_PER_DAY = 86_400_000;
+
+/** The last moment of a day, ms. */
+export function endOfDay(day: IsoDate): number {
+  return Date.parse(`${day}T00:00:00Z`) + MS_PER_DAY - 1;
+}
+
+/**
+ * The book of business, folded from the log in order of position. Every reader first reads the log to its head, so
+ * that it sees what was recorded before it was called; readers take turns, so that none sees a half-folded book.
+ */
+export class Portfolio {
+  private book: Book | undefined;
+  private savedAt = 0;
+  private turn: Promise<unknown> = Promise.resolve();
+  private readonly snapshotEvery: number;
+  private readonly asKnownAt: number | undefined;
+
+  constructor(
+    private readonly store: Store,
+    { snapshotEvery = SNAPSHOT_EVERY, asKnownAt }: PortfolioOptions = {},
+  ) {
+    this.snapshotEvery = asKnownAt === undefined ? snapshotEvery : 0;
+    this.asKnownAt = asKnownAt;
+  }
+
+  /** Reads the log to its head. @returns the position reached */
+  catchUp(): Promise<number> {
+    return this.read((book) => book.position);
+  }
+
+  /** Every account that was introduced, also churned and merged ones. */
+  accounts(asOf: AsOf = {}): Promise<AccountState[]> {
+    return this.read((book) => this.statesAt(book, asOf.at));
+  }
+
+  /** The account; `undefined` when it is not known. */
+  account(accountId: string, asOf: AsOf = {}): Promise<AccountState | undefined> {
+    return this.read(async (book) => {
+      const row = book.table.rowOf(accountId);
+      if (row === undefined) return undefined;
+      const state = await this.stateAt(book, row, asOf.at);
+      return state.known ? state : undefined;
+    });
+  }
+
+  /** Every CSM that was introduced, also those who have left. */
+  csms(asOf: AsOf = {}): Promise<CsmState[]> {
+    return this.read((book) => peopleAt(book, book.csms, asOf.at, (id, live) => foldCsm(id as CsmId, live)));
+  }
+
+  /** Every AE that was introduced, also those who have left. */
+  aes(asOf: AsOf = {}): Promise<AeState[]> {
+    return this.read((book) => peopleAt(book, book.aes, asOf.at, (id, live) => foldAe(id as AeId, live)));
+  }
+
+  /**
+   * The company as planning sees it at the end of a day: accounts without merged ones, CSMs, and AEs who have not
+   * left. `aes` is `undefined` while no AE was ever introduced; then AE ids are taken as they are.
+   */
+  async toCompany(asOf: IsoDate): Promise<Company> {
+    const at = endOfDay(asOf);
+    return this.read(async (book) => {
+      const accounts = accountRecords(await this.statesAt(book, at));
+      const csms: CsmRecord[] = peopleAt(book, book.csms, at, (id, live) => foldCsm(id as CsmId, live)).map(
+        csmRecord,
+      );
+      const aes = peopleAt(book, book.aes, at, (id, live) => foldAe(id as AeId, live));
+      if (aes.length === 0) return { accounts, csms };
+      const present: AeRecord[] = aes
+        .filter(({ lastDay }) => lastDay === undefined || lastDay >= asOf)
+        .map(aeRecord);
+      return { accounts, csms, aes: present };
+    });
+  }
+
+  /** The ids in accounts that nothing is known about. */
+  unresolved(): Promise<Unresolved[]> {
+    return this.read(async (book) => {
+      const states = await this.statesAt(book, undefined);
+      const accounts = new Set<string>(states.map(({ accountId }) => accountId));
+      const known = {
+        account: (id: string) => accounts.has(id),
+        csm: (id: string) => isKnown(book.csms.get(id) ?? emptyHistory),
+        ae: (id: string) => isKnown(book.aes.get(id) ?? emptyHistory),
+      };
+      return states.flatMap((state) => unresolvedIn(state, known));
+    });
+  }
+
+  /** Warnings about accounts whose facts cannot all be true. */
+  contradictions(): Promise<Problem[]> {
+    return this.read(async (book) => contradictions(await this.statesAt(book, undefined)));
+  }
+
+  /** The book as bytes. */
+  snapshot(): Promise<Uint8Array> {
+    return this.read((book) => encodeBook(book));
+  }
+
+  /** Saves a snapshot now, e.g. before the process ends. */
+  save(): Promise<void> {
+    return this.read((book) => this.saveBook(book));
+  }
+
+  private read<T>(reader: (book: Book) => T | Promise<T>): Promise<T> {
+    const result = this.turn.then(async () => reader(await this.readOn()));
+    this.turn = result.catch(() => undefined);
+    return result;
+  }
+
+  private async readOn(): Promise<Book> {
+    this.book ??= await this.restore();
+    const { book } = this;
+    for await (const commit of this.store.readAll(book.position)) {
+      if (this.asKnownAt !== undefined && commit.recordedAt > this.asKnownAt) break;
+      book.apply(commit);
+    }
+    for (const row of book.stale) book.refold(row, await this.history(book, row));
+    if (this.snapshotEvery > 0 && book.position - this.savedAt >= this.snapshotEvery)
+      await this.saveBook(book);
+    return book;
+  }
+
+  private async restore(): Promise<Book> {
+    if (this.asKnownAt !== undefined) return new Book();
+    const snapshot = await this.store.snapshots.load(SNAPSHOT, REDUCER_VERSION);
+    const book = (snapshot && decodeBook(snapshot.bytes)) ?? new Book();
+    this.savedAt = book.position;
+    return book;
+  }
+
+  private async saveBook(book: Book): Promise<void> {
+    await this.store.snapshots.save(SNAPSHOT, REDUCER_VERSION, {
+      position: book.position,
+      bytes: encodeBook(book),
+    });
+    this.savedAt = book.position;
+  }
+
+  private history(book: Book, row: number): Promise<SubjectHistory> {
+    return readHistory(this.store, streamOf('account', book.table.idOf(row)), book.position);
+  }
+
+  private async statesAt(book: Book, at: number | undefined): Promise<AccountState[]> {
+    const states: AccountState[] = [];
+    for (let row = 0; row < book.table.rows; row++) {
+      const state = await this.stateAt(book, row, at);
+      if (state.known) states.push(state);
+    }
+    return states;
+  }
+
+  private async stateAt(book: Book, row: number, at: number | undefined): Promise<AccountState> {
+    if (at === undefined || book.holdsAt(row, at)) return book.table.read(row);
+    return book.stateAt(row, await this.history(book, row), { at });
+  }
+}
+
+type LiveEvents = ReturnType<typeof liveEvents>;
+
+function peopleAt<T extends { readonly known: boolean }>(
+  book: Book,
+  histories: ReadonlyMap<string, SubjectHistory>,
+  at: number | undefined,
+  fold: (id: string, live: LiveEvents) => T,
+): T[] {
+  const filter = at === undefined ? { deferredUpTo: book.time } : { at };
+  return [...histories]
+    .map(([id, history]) => fold(id, liveEvents(history, filter)))
+    .filter(({ known }) => known);
+}

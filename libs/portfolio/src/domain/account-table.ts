@@ -1,0 +1,187 @@
+import type { AttributeValue } from '@bailiwick/contracts';
+import type { AccountId } from '@bailiwick/kernel';
+import type { AccountBasis, AccountChanges, AccountState } from '@bailiwick/lifecycle';
+import {
+  ByteColumn,
+  CountColumn,
+  DayColumn,
+  EnumColumn,
+  ListColumn,
+  NumberColumn,
+  TextColumn,
+  type Column,
+} from './columns.js';
+import { Dictionary, ListDictionary } from './dictionary.js';
+
+/** The texts of a table: what repeats is kept once; names and attributes are each account's own. */
+export interface TableTexts {
+  readonly dictionary: readonly string[];
+  readonly lists: readonly string[];
+  readonly ids: readonly string[];
+  readonly names: readonly (string | undefined)[];
+  /** As JSON. */
+  readonly attributes: readonly (string | undefined)[];
+}
+
+const STATUSES = ['active', 'churned', 'merged'] as const satisfies readonly AccountState['status'][];
+const FLAGS = [false, true] as const;
+const FIRST_CAPACITY = 64;
+const GROWTH = 1.5;
+
+type ColumnField = Exclude<keyof AccountState, 'accountId' | 'name' | 'attributes'>;
+type Columns = { readonly [F in ColumnField]-?: Column<NonNullable<AccountState[F]>> };
+
+/** Every account of the book, a row each, a column for each fact: about 160 bytes and its own texts. */
+export class AccountTable {
+  readonly columns: Columns;
+  /** When the latest event in a row took effect, ms; none in a row without events. */
+  readonly effective = new NumberColumn();
+  private readonly fields: readonly [ColumnField, Column<unknown>][];
+  private readonly rowById = new Map<string, number>();
+  private readonly ids: string[] = [];
+  private readonly names: (string | undefined)[] = [];
+  private readonly attributes: (string | undefined)[] = [];
+  private readonly dictionary: Dictionary;
+  private readonly lists: ListDictionary;
+  private capacity = 0;
+
+  constructor(texts?: TableTexts) {
+    this.dictionary = new Dictionary([...(texts?.dictionary ?? [])]);
+    this.lists = new ListDictionary([...(texts?.lists ?? [])]);
+    this.columns = accountColumns(this.dictionary, this.lists) as Readonly<
+      Record<ColumnField, Column<never>>
+    >;
+    this.fields = Object.entries(this.columns) as unknown as [ColumnField, Column<unknown>][];
+    for (const [row, id] of (texts?.ids ?? []).entries()) {
+      this.addRow(id);
+      this.names[row] = texts!.names[row] ?? undefined;
+      this.attributes[row] = texts!.attributes[row] ?? undefined;
+    }
+  }
+
+  get rows(): number {
+    return this.ids.length;
+  }
+
+  rowOf(accountId: string): number | undefined {
+    return this.rowById.get(accountId);
+  }
+
+  idOf(row: number): AccountId {
+    return this.ids[row] as AccountId;
+  }
+
+  /** The account's row; a new one, of which nothing is known, when it has none. */
+  rowFor(accountId: string): number {
+    return this.rowById.get(accountId) ?? this.addRow(accountId);
+  }
+
+  read(row: number): AccountState {
+    const state: Record<string, unknown> = { accountId: this.ids[row] };
+    for (const [field, column] of this.fields) state[field] = column.get(row);
+    state['name'] = this.names[row];
+    state['attributes'] = this.attributesOf(row);
+    return state as unknown as AccountState;
+  }
+
+  /** As much of an account as decides how the next event changes it. */
+  readBasis(row: number): AccountBasis {
+    const { known, status, arr, aeId, csmId, ownershipVersion } = this.columns;
+    return {
+      accountId: this.idOf(row),
+      known: known.get(row) ?? false,
+      status: status.get(row) ?? 'active',
+      arr: arr.get(row) ?? 0,
+      aeId: aeId.get(row),
+      csmId: csmId.get(row),
+      attributes: this.attributesOf(row),
+      ownershipVersion: ownershipVersion.get(row) ?? 0,
+    };
+  }
+
+  write(row: number, state: AccountState): void {
+    for (const [field, column] of this.fields) column.set(row, state[field]);
+    this.writeText(row, 'name', state.name);
+    this.writeText(row, 'attributes', state.attributes);
+  }
+
+  /** Sets the fields that `changes` mentions; `undefined` clears one. */
+  change(row: number, changes: AccountChanges): void {
+    for (const field in changes) {
+      const value: unknown = changes[field as keyof AccountChanges];
+      if (field === 'name' || field === 'attributes') this.writeText(row, field, value);
+      else (this.columns[field as ColumnField] as Column<unknown>).set(row, value);
+    }
+  }
+
+  private writeText(row: number, field: 'name' | 'attributes', value: unknown): void {
+    if (field === 'name') this.names[row] = value as string | undefined;
+    else this.attributes[row] = value === undefined ? undefined : JSON.stringify(value);
+  }
+
+  private attributesOf(row: number): AccountState['attributes'] {
+    const text = this.attributes[row];
+    return text === undefined ? undefined : (JSON.parse(text) as Record<string, AttributeValue>);
+  }
+
+  texts(): TableTexts {
+    const { ids, names, attributes } = this;
+    return { dictionary: this.dictionary.entries(), lists: this.lists.entries(), ids, names, attributes };
+  }
+
+  private addRow(accountId: string): number {
+    const row = this.ids.length;
+    if (row === this.capacity) this.grow();
+    this.ids.push(accountId);
+    this.rowById.set(accountId, row);
+    this.names.push(undefined);
+    this.attributes.push(undefined);
+    return row;
+  }
+
+  private grow(): void {
+    this.capacity = Math.max(FIRST_CAPACITY, Math.ceil(this.capacity * GROWTH));
+    for (const [, column] of this.fields) column.resize(this.capacity);
+    this.effective.resize(this.capacity);
+  }
+}
+
+function accountColumns(dictionary: Dictionary, lists: ListDictionary): Columns {
+  const text = <T extends string>(): TextColumn<T> => new TextColumn<T>(dictionary);
+  const list = (): ListColumn => new ListColumn(lists);
+  return {
+    known: new EnumColumn(FLAGS),
+    status: new EnumColumn(STATUSES),
+    mergedInto: text(),
+    arr: new NumberColumn(),
+    currency: text(),
+    region: text(),
+    country: text(),
+    segment: text(),
+    industry: text(),
+    language: text(),
+    timezone: text(),
+    products: list(),
+    requiredSkills: list(),
+    clearances: list(),
+    conflictGroup: text(),
+    complexity: new ByteColumn(),
+    employees: new NumberColumn(),
+    parentId: text(),
+    aeId: text(),
+    healthScore: new NumberColumn(),
+    adoption: new NumberColumn(),
+    nps: new NumberColumn(),
+    csat: new NumberColumn(),
+    stage: text(),
+    strategic: new EnumColumn(FLAGS),
+    startDate: new DayColumn(),
+    renewalDate: new DayColumn(),
+    lockedUntil: new DayColumn(),
+    csmId: text(),
+    csmSince: new DayColumn(),
+    actingCsmId: text(),
+    ownershipVersion: new CountColumn(),
+    tier: text(),
+  };
+}

@@ -1,0 +1,145 @@
+import type { AccountRecord, AttributeValue } from '@bailiwick/contracts';
+import { roundHalfUp, type AccountId, type Problem } from '@bailiwick/kernel';
+import { mergeChain, type AccountState } from '@bailiwick/lifecycle';
+
+/** An account as planning and tiering see it: ARR in whole units, churned accounts kept for their families. */
+export function accountRecord(state: AccountState, parentId: AccountId | undefined): AccountRecord {
+  const {
+    known: _known,
+    mergedInto: _into,
+    actingCsmId: _acting,
+    ownershipVersion: _version,
+    csat,
+    ...facts
+  } = state;
+  const defined = Object.entries(facts).filter(([, value]) => value !== undefined);
+  return {
+    ...(Object.fromEntries(defined) as Partial<AccountRecord>),
+    accountId: state.accountId,
+    arr: Math.max(0, roundHalfUp(state.arr)),
+    ...(parentId === undefined ? {} : { parentId }),
+    products: state.products ?? [],
+    requiredSkills: state.requiredSkills ?? [],
+    clearances: state.clearances ?? [],
+    status: state.status === 'active' ? 'active' : 'churned',
+    attributes: withCsat(state.attributes ?? {}, csat),
+  };
+}
+
+/** CSAT is not a fact of the contract's own; rules reach it as `attributes.csat`. */
+function withCsat(
+  attributes: Readonly<Record<string, AttributeValue>>,
+  csat: number | undefined,
+): Readonly<Record<string, AttributeValue>> {
+  return csat === undefined || 'csat' in attributes ? attributes : { ...attributes, csat };
+}
+
+/** The accounts of a company for planning: merged ones are gone, and who pointed to them points to their survivors. */
+export function accountRecords(states: readonly AccountState[]): AccountRecord[] {
+  const parents = effectiveParents(states);
+  return states
+    .filter((state) => state.known && state.status !== 'merged')
+    .map((state) => accountRecord({ ...state, parentId: undefined }, parents.get(state.accountId)));
+}
+
+/**
+ * Each account's parent after merges. Events of several accounts can close a circle of parents, which no single
+ * event shows; it is broken at the account with the lowest id, which becomes the ultimate parent.
+ */
+export function effectiveParents(states: readonly AccountState[]): Map<string, AccountId> {
+  const mergedInto = new Map(
+    states.flatMap((s) => (s.mergedInto ? [[s.accountId as string, s.mergedInto]] : [])),
+  );
+  const parents = new Map<string, AccountId>();
+  for (const { accountId, parentId, status } of states) {
+    if (parentId === undefined || status === 'merged') continue;
+    const survivor = mergeChain(parentId, (id) => mergedInto.get(id)).at(-1) ?? parentId;
+    if (survivor !== accountId) parents.set(accountId, survivor as AccountId);
+  }
+  for (const lowest of circles(parents)) parents.delete(lowest);
+  return parents;
+}
+
+/** The lowest id on each circle of parents. */
+function circles(parents: ReadonlyMap<string, string>): string[] {
+  const lowest: string[] = [];
+  const walkOf = new Map<string, string>();
+  for (const start of parents.keys()) {
+    let at: string | undefined = start;
+    while (at !== undefined && !walkOf.has(at)) {
+      walkOf.set(at, start);
+      at = parents.get(at);
+    }
+    if (at === undefined || walkOf.get(at) !== start) continue;
+    const circle = [at];
+    for (let next = parents.get(at)!; next !== at; next = parents.get(next)!) circle.push(next);
+    lowest.push(circle.reduce((a, b) => (a < b ? a : b)));
+  }
+  return lowest;
+}
+
+/** An id in an account's facts that nothing is known about. */
+export interface Unresolved {
+  readonly accountId: AccountId;
+  readonly field: 'aeId' | 'csmId' | 'parentId' | 'mergedInto';
+  readonly id: string;
+}
+
+export interface Known {
+  account(id: string): boolean;
+  csm(id: string): boolean;
+  ae(id: string): boolean;
+}
+
+/** What the active accounts refer to and nothing is known of; merged ones only by where they went. */
+export function unresolvedIn(state: AccountState, known: Known): Unresolved[] {
+  const { accountId, status, aeId, csmId, parentId, mergedInto } = state;
+  const found: Unresolved[] = [];
+  if (mergedInto !== undefined && !known.account(mergedInto))
+    found.push({ accountId, field: 'mergedInto', id: mergedInto });
+  if (status !== 'active') return found;
+  if (aeId !== undefined && !known.ae(aeId)) found.push({ accountId, field: 'aeId', id: aeId });
+  if (csmId !== undefined && !known.csm(csmId)) found.push({ accountId, field: 'csmId', id: csmId });
+  if (parentId !== undefined && !known.account(parentId))
+    found.push({ accountId, field: 'parentId', id: parentId });
+  return found;
+}
+
+/** Warnings about accounts whose facts cannot all be true. */
+export function contradictions(states: readonly AccountState[]): Problem[] {
+  const parents = effectiveParents(states);
+  return states
+    .filter((state) => state.known && state.status === 'active')
+    .flatMap((state) => [...negativeArr(state), ...brokenCircle(state, parents)]);
+}
+
+function negativeArr({ accountId, arr }: AccountState): Problem[] {
+  if (arr >= 0) return [];
+  return [
+    {
+      code: 'negative-arr',
+      severity: 'warning',
+      message: `The changes of ${accountId} add up to an ARR of ${arr}; 0 is used`,
+      value: arr,
+      expected: '0 or more',
+      hint: 'Maybe a contraction was sent twice under two ids, or an expansion is missing',
+    },
+  ];
+}
+
+function brokenCircle(
+  { accountId, parentId }: AccountState,
+  parents: ReadonlyMap<string, string>,
+): Problem[] {
+  if (parentId === undefined || parents.has(accountId)) return [];
+  return [
+    {
+      code: 'parent-cycle',
+      severity: 'warning',
+      message: `${accountId} is, over its parents, its own parent; it is taken as the ultimate parent`,
+      value: `${accountId} → ${parentId}`,
+      expected: 'a parent that is not below the account',
+      hint: 'Maybe clear parentId of one of them',
+    },
+  ];
+}
