@@ -1,4 +1,3 @@
-import { addMonths, dayNumber, fromDayNumber } from '@bailiwick/kernel';
 import type { Frame } from './frame.js';
 
 /** CSMs that share their work evenly: same coverage and, unless `balanceWithin` is `all`, same first region. */
@@ -13,26 +12,6 @@ export interface BalanceGroup {
   readonly renewals: readonly number[];
 }
 
-/** The first day of the four quarters that renewals are counted in, and the day after the last. */
-export function renewalQuarters(asOfDay: number): readonly number[] {
-  const asOf = fromDayNumber(asOfDay);
-  const month = Number(asOf.slice(5, 7));
-  const firstMonth = month - ((month - 1) % 3);
-  const quarter = fromDayNumber(dayNumber(asOf) - Number(asOf.slice(8, 10)) + 1);
-  const starts = [1, 2, 3, 4].map((q) => dayNumber(addMonths(quarter, firstMonth - month + 3 * q)));
-  return [asOfDay, ...starts];
-}
-
-/** The quarter 0–3 that the account renews in; -1 when in none of them. */
-export function renewalQuarterOf(frame: Frame, i: number, bounds: readonly number[]): number {
-  const { renewalDate } = frame.accounts[i]!;
-  if (renewalDate === undefined) return -1;
-  const day = dayNumber(renewalDate);
-  return day < bounds[0]!
-    ? -1
-    : bounds.findIndex((start, q) => day >= start && day < (bounds[q + 1] ?? -Infinity));
-}
-
 /** The balance groups that have a CSM with capacity. */
 export function balanceGroupsOf(frame: Frame): BalanceGroup[] {
   const groups = new Map<string, Mutable>();
@@ -44,13 +23,12 @@ export function balanceGroupsOf(frame: Frame): BalanceGroup[] {
     group.csms.push(j);
     group.capacity += frame.capacity[j]!;
   }
-  const bounds = renewalQuarters(frame.asOfDay);
   for (const [i, account] of frame.accounts.entries()) {
     const group = groups.get(keyOf(frame, frame.tiers[i]!.coverage === 'pool', account.region));
     if (!group) continue;
     group.hours += frame.hours[i]!;
     group.arr += account.arr;
-    const quarter = renewalQuarterOf(frame, i, bounds);
+    const quarter = frame.renewalQuarter[i]!;
     if (quarter >= 0) group.renewals[quarter]! += account.arr;
   }
   return [...groups.values()];

@@ -5,6 +5,7 @@ import { capacityOf, horizonOf } from './capacity.js';
 import { type ConflictGroup, conflictGroupsIn, positionsByMember } from './conflict-groups.js';
 import { brokenRules, coverageFits } from './eligibility.js';
 import { factorsOfCsm, hoursOf, hoursWithCsm } from './hours.js';
+import { renewalQuarters } from './renewal-quarters.js';
 
 /** No CSM, no AE. */
 export const NONE = -1;
@@ -23,6 +24,8 @@ export interface Frame {
   readonly tiers: readonly PlanningTier[];
   /** Hours a month of each account at skill factor 1. */
   readonly hours: Float64Array;
+  /** The quarter 0–3, from that of asOf on, that each account renews in; -1 when in none of them. */
+  readonly renewalQuarter: Int8Array;
   /** The entries of `policy.hours.skillFactors` that each CSM has. */
   readonly skillFactorsOf: readonly Policy['hours']['skillFactors'][];
   /** Hours a month of each CSM; 0 = without capacity. */
@@ -95,6 +98,7 @@ export function frameOf(input: PlanningInput): Frame {
   const csmIndex = new Map(csms.map((csm, j) => [csm.csmId, j]));
   const tiers = tiersOf(accounts, input);
   const conflictGroups = conflictGroupsIn(accounts, accountIndex, policy);
+  const quarterOf = renewalQuarters(asOf);
   const horizon = horizonOf(asOf, policy.horizonMonths);
   const bare = {
     policy,
@@ -105,6 +109,7 @@ export function frameOf(input: PlanningInput): Frame {
     csmIndex,
     tiers,
     hours: hoursOf(accounts, tiers, policy.hours),
+    renewalQuarter: Int8Array.from(accounts, (account) => quarterOf(account.renewalDate)),
     skillFactorsOf: csms.map((csm) => factorsOfCsm(csm, policy.hours)),
     capacity: Float64Array.from(csms, (csm) => capacityOf(csm, horizon, policy)),
     present: Int32Array.from(accounts, ({ csmId }) => (csmId ? (csmIndex.get(csmId) ?? UNKNOWN) : NONE)),

@@ -1,4 +1,3 @@
-import { renewalQuarterOf, renewalQuarters } from '../frame/balance-groups.js';
 import { convexPenalty } from './convex-penalty.js';
 import type { Term } from './term.js';
 
@@ -11,11 +10,10 @@ const QUARTERS = 4;
 export const balanceRenewals: Term = ({ setting, csms, accounts, end }) => {
   const penalties = setting.policy.weights.balanceRenewals;
   if (penalties.length === 0) return 0;
-  const bounds = renewalQuarters(setting.asOfDay);
   const renewing = new Float64Array(setting.csms.length * QUARTERS);
   for (const i of accounts) {
-    const quarter = end[i]! < 0 ? -1 : renewalQuarterOf(setting, i, bounds);
-    if (quarter >= 0) renewing[end[i]! * QUARTERS + quarter]! += setting.accounts[i]!.arr;
+    const quarter = setting.renewalQuarter[i]!;
+    if (quarter >= 0 && end[i]! >= 0) renewing[end[i]! * QUARTERS + quarter]! += setting.accounts[i]!.arr;
   }
   let points = 0;
   for (const j of csms) {
