@@ -1,7 +1,7 @@
 import { LAST_PLANNING } from './days.mjs';
 import { capacityOf, isPooled } from './sizing.mjs';
 import { hoursAt, valueAt } from './timeline.mjs';
-import { groupBy } from './workforce.mjs';
+import { groupBy } from './shares.mjs';
 
 /** The books of business while the history is played: who has how much, with whom, and who could take more. */
 

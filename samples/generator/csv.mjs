@@ -5,17 +5,17 @@ function cell(value) {
   if (value === undefined || value === null) return '';
   if (Array.isArray(value)) return cell(value.join(';'));
   let text = String(value);
-  if (typeof value === 'string' && /^[=+\-@\t]/.test(text)) text = `'${text}`;
+  if (typeof value === 'string' && /^'*[=+\-@\t]/.test(text)) text = `'${text}`;
   return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
 /**
- * @param {readonly string[]} header
- * @param {readonly Record<string, unknown>[]} rows
+ * @template T
+ * @param {Readonly<Record<string, (item: T) => unknown>>} columns by name, in order
+ * @param {readonly T[]} items one row each
  */
-export function toCsv(header, rows) {
-  return (
-    [header.join(','), ...rows.map((row) => header.map((name) => cell(row[name])).join(','))].join('\n') +
-    '\n'
-  );
+export function toCsv(columns, items) {
+  const values = Object.values(columns);
+  const rows = items.map((item) => values.map((value) => cell(value(item))).join(','));
+  return [Object.keys(columns).join(','), ...rows].join('\n') + '\n';
 }

@@ -3,7 +3,7 @@ import { AS_OF, LAST_PLANNING, OPENING, day } from './days.mjs';
 import { rootOf } from './relations.mjs';
 import { isPooled } from './sizing.mjs';
 import { hoursAt, valueAt } from './timeline.mjs';
-import { groupBy } from './workforce.mjs';
+import { groupBy } from './shares.mjs';
 
 /**
  * Who looks after whom: a sensible book at the last planning (January 2026), and what nine months made of it.

@@ -1,7 +1,7 @@
 import { AS_OF, OPENING, iso } from './days.mjs';
 import { eligible } from './book.mjs';
 import { isPooled } from './sizing.mjs';
-import { groupBy } from './workforce.mjs';
+import { groupBy } from './shares.mjs';
 
 /** The README of a generated company: what it holds, by its own numbers, and the story behind them. */
 
@@ -99,13 +99,8 @@ function flaws(accounts, people) {
     (a) => a.aeSteps.at(-1).ae.id,
   );
   const partners = [...pairs.values()].map((own) => new Set(own.map((a) => ownerOf(a).id)).size);
-  const loads = people.map(
-    (c) =>
-      sum(
-        here.filter((a) => ownerOf(a) === c),
-        (a) => a.hours,
-      ) / (c.hours || 1),
-  );
+  const books = groupBy(here, (a) => ownerOf(a).id);
+  const loads = people.map((c) => sum(books.get(c.id) ?? [], (a) => a.hours) / c.hours);
   return [
     `${accounts.length - owned.length} accounts have no CSM, ${owned.length - here.length} one who has left, ${unfit.length} one who is no longer eligible (a new requirement, or a tier that another coverage serves).`,
     `Work is uneven: from ${percent(Math.min(...loads.filter((l) => l > 0)), 1)} to ${percent(Math.max(...loads), 1)} of the contracted hours.`,

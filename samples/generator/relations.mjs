@@ -2,7 +2,7 @@ import { AS_OF, LAST_PLANNING, day } from './days.mjs';
 import { SPECIAL_SKILLS } from './catalogue.mjs';
 import { aesByCell } from './sales.mjs';
 import { isPooled } from './sizing.mjs';
-import { groupBy } from './workforce.mjs';
+import { groupBy } from './shares.mjs';
 
 /** One family in so many accounts. */
 const ACCOUNTS_PER_FAMILY = 32;

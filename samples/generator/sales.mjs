@@ -1,5 +1,5 @@
 import { day } from './days.mjs';
-import { groupBy, openCells } from './workforce.mjs';
+import { groupBy, openCells } from './shares.mjs';
 
 /**
  * @typedef {object} Ae

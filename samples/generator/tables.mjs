@@ -1,70 +1,82 @@
-import { iso } from './days.mjs';
 import { toCsv } from './csv.mjs';
+import { iso } from './days.mjs';
 
-/** The three input files of the planner, as docs/reference and the CSV contract define them. */
-
-const ACCOUNT_COLUMNS =
-  'account_id,name,arr,currency,region,country,segment,industry,language,timezone,products,required_skills,clearances,conflict_group,complexity,employees,parent_id,ae_id,csm_id,csm_since,tier,health,adoption,nps,stage,strategic,locked_until,start_date,renewal_date,status,seats'.split(
-    ',',
-  );
-const CSM_COLUMNS =
-  'csm_id,name,regions,countries,languages,skills,clearances,tiers,timezone,location,seniority,capacity_hours,cost,manager_id,start_date,end_date,ramp_months,leave,max_accounts,pool'.split(
-    ',',
-  );
-const AE_COLUMNS = ['ae_id', 'name', 'region', 'team', 'avp_id'];
+/** The three input files of the planner. */
 
 const date = (n) => (n === undefined ? undefined : iso(n));
+const owner = (a) => a.owners.at(-1);
+const nothing = () => undefined;
 
-/** @param {readonly import('./accounts.mjs').Account[]} accounts */
-export function accountsCsv(accounts) {
-  return toCsv(ACCOUNT_COLUMNS, accounts.map(accountRow));
-}
+const ACCOUNT_COLUMNS = {
+  account_id: (a) => a.id,
+  name: (a) => a.name,
+  arr: (a) => a.arrs.at(-1).arr,
+  currency: () => 'USD',
+  region: (a) => a.region,
+  country: (a) => a.country,
+  segment: (a) => a.segment,
+  industry: (a) => a.industry,
+  language: (a) => a.language,
+  timezone: (a) => a.timezone,
+  products: (a) => a.products,
+  required_skills: (a) => a.requiredSkills,
+  clearances: (a) => a.clearances,
+  conflict_group: (a) => a.conflictGroup,
+  complexity: (a) => a.complexity,
+  employees: (a) => a.employees,
+  parent_id: (a) => a.parent?.id,
+  ae_id: (a) => a.aeSteps.at(-1).ae?.id,
+  csm_id: (a) => owner(a).csm?.id,
+  csm_since: (a) => owner(a).csm && date(owner(a).since ?? owner(a).day),
+  tier: (a) => a.settledTier,
+  health: (a) => a.healths.at(-1).health,
+  adoption: (a) => a.adoption,
+  nps: (a) => a.nps,
+  stage: (a) => a.stages.at(-1).stage,
+  strategic: (a) => a.strategic,
+  locked_until: nothing,
+  start_date: (a) => date(a.start),
+  renewal_date: (a) => date(a.renewals.at(-1).renewal),
+  status: () => 'active',
+  seats: (a) => a.seats,
+};
 
-function accountRow(a) {
-  const owner = a.owners.at(-1);
-  return {
-    ...a,
-    account_id: a.id,
-    arr: a.arrs.at(-1).arr,
-    currency: 'USD',
-    required_skills: a.requiredSkills,
-    conflict_group: a.conflictGroup,
-    parent_id: a.parent?.id,
-    ae_id: a.aeSteps.at(-1).ae?.id,
-    csm_id: owner.csm?.id,
-    csm_since: owner.csm && date(owner.since ?? owner.day),
-    tier: a.settledTier,
-    health: a.healths.at(-1).health,
-    stage: a.stages.at(-1).stage,
-    start_date: date(a.start),
-    renewal_date: date(a.renewals.at(-1).renewal),
-    status: 'active',
-  };
-}
+const CSM_COLUMNS = {
+  csm_id: (c) => c.id,
+  name: (c) => c.name,
+  regions: (c) => c.region,
+  countries: nothing,
+  languages: (c) => c.languages,
+  skills: (c) => c.skills,
+  clearances: (c) => c.clearances,
+  tiers: (c) => c.tiers,
+  timezone: (c) => c.timezone,
+  location: (c) => c.location,
+  seniority: (c) => c.seniority,
+  capacity_hours: (c) => c.hours,
+  cost: (c) => c.cost,
+  manager_id: (c) => c.managerId,
+  start_date: (c) => date(c.start),
+  end_date: (c) => date(c.end),
+  ramp_months: (c) => c.rampMonths,
+  leave: (c) => c.leaves.map((l) => `${iso(l.from)}/${iso(l.to)}`),
+  max_accounts: (c) => c.maxAccounts,
+  pool: (c) => c.pool,
+};
+
+const AE_COLUMNS = {
+  ae_id: (a) => a.id,
+  name: (a) => a.name,
+  region: (a) => a.region,
+  team: (a) => a.team,
+  avp_id: (a) => a.avpId,
+};
+
+/** @param {readonly import('./draw-account.mjs').Account[]} accounts */
+export const accountsCsv = (accounts) => toCsv(ACCOUNT_COLUMNS, accounts);
 
 /** @param {readonly import('./workforce.mjs').Csm[]} csms */
-export function csmsCsv(csms) {
-  return toCsv(
-    CSM_COLUMNS,
-    csms.map((c) => ({
-      ...c,
-      csm_id: c.id,
-      regions: c.region,
-      capacity_hours: c.hours,
-      manager_id: c.managerId,
-      start_date: date(c.start),
-      end_date: date(c.end),
-      ramp_months: c.rampMonths,
-      leave: c.leaves.map((l) => `${iso(l.from)}/${iso(l.to)}`),
-      max_accounts: c.maxAccounts,
-    })),
-  );
-}
+export const csmsCsv = (csms) => toCsv(CSM_COLUMNS, csms);
 
 /** @param {readonly import('./sales.mjs').Ae[]} aes */
-export function aesCsv(aes) {
-  return toCsv(
-    AE_COLUMNS,
-    aes.map((a) => ({ ...a, ae_id: a.id, avp_id: a.avpId })),
-  );
-}
+export const aesCsv = (aes) => toCsv(AE_COLUMNS, aes);
