@@ -4,7 +4,7 @@
  */
 export const ruleSetCaps = {
   /** Bytes of the document's text. */
-  bytes: 2 * 1024 * 1024,
+  bytes: 4 * 1024 * 1024,
   /** Nesting of objects and lists in the document. */
   depth: 64,
   /** Values (objects, lists, texts, numbers …) in the document. */

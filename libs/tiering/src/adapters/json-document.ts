@@ -57,6 +57,7 @@ function tooLarge(size: number, most: number): Problem {
     message: `the document has ${size} bytes`,
     value: size,
     expected: `at most ${most} bytes`,
+    hint: 'Maybe this is another file',
   };
 }
 
