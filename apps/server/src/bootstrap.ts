@@ -35,6 +35,7 @@ export async function startServer(config: ServerConfig, version: string): Promis
 /** CloudEvents are JSON under names of their own; NDJSON is handed on unread, so that its length does not matter. */
 function acceptCloudEvents(app: NestFastifyApplication): void {
   const fastify = app.getHttpAdapter().getInstance();
+  fastify.removeContentTypeParser('text/plain');
   const parseJson = fastify.getDefaultJsonParser('error', 'error');
   fastify.addContentTypeParser(
     ['application/cloudevents+json', 'application/cloudevents-batch+json'],

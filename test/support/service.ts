@@ -1,0 +1,51 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { repository } from './cli.js';
+
+export interface Service {
+  readonly url: string;
+  readonly token: string;
+  readonly welcome: string;
+  /** A request with the admin's token. */
+  call(path: string, init?: RequestInit & { readonly as?: string }): Promise<Response>;
+  /** SIGTERM, and waits. */
+  stop(): Promise<number | null>;
+  /** SIGKILL, and waits. */
+  kill(): Promise<void>;
+}
+
+/** Starts `bailiwick serve` as a process of its own on a free port; resolves when it has said where it is. */
+export async function startService(dataDir: string, args: readonly string[] = []): Promise<Service> {
+  const main = join(repository, 'dist', 'apps', 'cli', 'src', 'main.js');
+  const child = spawn(process.execPath, [main, 'serve', '--port', '0', '--data', dataDir, ...args], {
+    cwd: repository,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const welcome = await output(child, 'Three things to try');
+  const url = /http:\/\/[^\s]+/.exec(welcome)?.[0] ?? '';
+  const token = (await readFile(join(dataDir, 'admin-token'), 'utf8')).trim();
+  const ended = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)));
+  return {
+    url,
+    token,
+    welcome,
+    call: (path, { as = token, ...init } = {}) =>
+      fetch(url + path, { ...init, headers: { authorization: `Bearer ${as}`, ...init.headers } }),
+    stop: () => (child.kill('SIGTERM'), ended),
+    kill: async () => void (child.kill('SIGKILL'), await ended),
+  };
+}
+
+function output(child: ChildProcess, until: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let text = '';
+    let errors = '';
+    child.stdout!.on('data', (chunk: Buffer) => {
+      text += chunk.toString();
+      if (text.includes(until)) resolve(text);
+    });
+    child.stderr!.on('data', (chunk: Buffer) => (errors += chunk.toString()));
+    child.once('exit', (code) => reject(new Error(`the service ended with ${code}: ${errors}`)));
+  });
+}
