@@ -98,8 +98,8 @@ function syntaxProblems(text: string, errors: readonly ParseError[]): Problem[] 
     const place = lineAndColumn(text, offset);
     if (place.line === lastLine) continue;
     lastLine = place.line;
-    const value = text.slice(offset, offset + Math.min(length, 40));
-    const [message, hint] = syntaxText(printParseErrorCode(error), value);
+    const value = text.slice(offset, offset + Math.min(length, 40)) || undefined;
+    const [message, hint] = syntaxText(printParseErrorCode(error), value ?? '');
     problems.push({ code: 'invalid-json', message, ...place, value, hint });
   }
   return problems;
