@@ -46,5 +46,5 @@ export {
   type SubjectHistory,
 } from './domain/subject-history.js';
 export { LIFECYCLE } from './nest/lifecycle.handlers.js';
-export { EventStatusQuery, IngestEvents, IngestStream } from './nest/lifecycle.messages.js';
+export { EventStatusQuery, IngestEvents, IngestStream, ListWaiting } from './nest/lifecycle.messages.js';
 export { LifecycleModule } from './nest/lifecycle.module.js';

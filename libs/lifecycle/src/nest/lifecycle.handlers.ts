@@ -1,14 +1,15 @@
-import { Inject } from '@nestjs/common';
 import { CommandHandler, type ICommandHandler, type IQueryHandler, QueryHandler } from '@nestjs/cqrs';
 import type { Lifecycle } from '../application/lifecycle.js';
-import { EventStatusQuery, IngestEvents, IngestStream } from './lifecycle.messages.js';
+import { EventStatusQuery, IngestEvents, IngestStream, ListWaiting } from './lifecycle.messages.js';
 
 /** The token under which the door for events is injected. */
 export const LIFECYCLE = Symbol('LIFECYCLE');
 
+// Wired by factories, not by parameter decorators: pure rooms see this file through the index, and compile without.
+
 @CommandHandler(IngestEvents)
 export class IngestEventsHandler implements ICommandHandler<IngestEvents> {
-  constructor(@Inject(LIFECYCLE) private readonly lifecycle: Lifecycle) {}
+  constructor(private readonly lifecycle: Lifecycle) {}
 
   execute({ events, actor }: IngestEvents) {
     return this.lifecycle.ingestBatch(events, actor);
@@ -17,7 +18,7 @@ export class IngestEventsHandler implements ICommandHandler<IngestEvents> {
 
 @CommandHandler(IngestStream)
 export class IngestStreamHandler implements ICommandHandler<IngestStream> {
-  constructor(@Inject(LIFECYCLE) private readonly lifecycle: Lifecycle) {}
+  constructor(private readonly lifecycle: Lifecycle) {}
 
   async execute({ chunks, actor }: IngestStream) {
     return this.lifecycle.ingestStream(chunks, actor);
@@ -26,9 +27,18 @@ export class IngestStreamHandler implements ICommandHandler<IngestStream> {
 
 @QueryHandler(EventStatusQuery)
 export class EventStatusHandler implements IQueryHandler<EventStatusQuery> {
-  constructor(@Inject(LIFECYCLE) private readonly lifecycle: Lifecycle) {}
+  constructor(private readonly lifecycle: Lifecycle) {}
 
   execute({ source, id }: EventStatusQuery) {
     return this.lifecycle.eventStatus(source, id);
+  }
+}
+
+@QueryHandler(ListWaiting)
+export class ListWaitingHandler implements IQueryHandler<ListWaiting> {
+  constructor(private readonly lifecycle: Lifecycle) {}
+
+  execute() {
+    return this.lifecycle.waiting();
   }
 }

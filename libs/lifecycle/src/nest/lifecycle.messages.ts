@@ -2,6 +2,7 @@ import { Command, Query } from '@nestjs/cqrs';
 import type { Actor } from '@bailiwick/kernel';
 import type { EventStatusView } from '../application/event-status.js';
 import type { IngestResult, LineResult } from '../application/ingest-result.js';
+import type { WaitingEvent } from '../application/waiting-list.js';
 
 /** Record a batch of CloudEvents, whole or not at all. */
 export class IngestEvents extends Command<IngestResult[]> {
@@ -32,3 +33,6 @@ export class EventStatusQuery extends Query<EventStatusView> {
     super();
   }
 }
+
+/** The events that have no effect yet, the oldest first. */
+export class ListWaiting extends Query<readonly WaitingEvent[]> {}

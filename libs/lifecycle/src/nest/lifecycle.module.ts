@@ -1,4 +1,4 @@
-import { type DynamicModule, Module } from '@nestjs/common';
+import { type DynamicModule, type FactoryProvider, Module } from '@nestjs/common';
 import { EVENT_STORE, type EventStore } from '@bailiwick/event-store';
 import type { IdSource } from '@bailiwick/kernel';
 import { jsonLocator } from '../adapters/json-locator.js';
@@ -8,9 +8,10 @@ import {
   IngestEventsHandler,
   IngestStreamHandler,
   LIFECYCLE,
+  ListWaitingHandler,
 } from './lifecycle.handlers.js';
 
-/** The door through which events come in, as commands and a query. */
+/** The door through which events come in, as commands and queries. */
 @Module({})
 export class LifecycleModule {
   static forRoot({ ids }: { readonly ids: IdSource }): DynamicModule {
@@ -19,11 +20,20 @@ export class LifecycleModule {
       module: LifecycleModule,
       providers: [
         { provide: LIFECYCLE, inject: [EVENT_STORE], useFactory: open },
-        IngestEventsHandler,
-        IngestStreamHandler,
-        EventStatusHandler,
+        handler(IngestEventsHandler),
+        handler(IngestStreamHandler),
+        handler(EventStatusHandler),
+        handler(ListWaitingHandler),
       ],
       exports: [LIFECYCLE],
     };
   }
+}
+
+function handler<T>(Handler: new (lifecycle: Lifecycle) => T): FactoryProvider<T> {
+  return {
+    provide: Handler,
+    inject: [LIFECYCLE],
+    useFactory: (lifecycle: Lifecycle) => new Handler(lifecycle),
+  };
 }

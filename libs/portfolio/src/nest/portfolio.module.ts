@@ -1,44 +1,34 @@
-import { type BeforeApplicationShutdown, type DynamicModule, Inject, Module } from '@nestjs/common';
-import { type IQueryHandler, QueryHandler } from '@nestjs/cqrs';
+import {
+  type BeforeApplicationShutdown,
+  type DynamicModule,
+  type FactoryProvider,
+  Module,
+} from '@nestjs/common';
 import { EVENT_STORE, type EventStore } from '@bailiwick/event-store';
 import { Portfolio } from '../application/portfolio.js';
-import { GetAccount, ListAccounts, ListCsms } from './portfolio.messages.js';
+import {
+  GetAccountHandler,
+  ListAccountsHandler,
+  ListAesHandler,
+  ListCsmsHandler,
+} from './portfolio.handlers.js';
 
 /** The token under which the book of business is injected. */
 export const PORTFOLIO = Symbol('PORTFOLIO');
 
-@QueryHandler(ListAccounts)
-export class ListAccountsHandler implements IQueryHandler<ListAccounts> {
-  constructor(@Inject(PORTFOLIO) private readonly book: Portfolio) {}
+/** Saves the book when the application ends, so that the next start is quick. */
+class SaveOnShutdown implements BeforeApplicationShutdown {
+  constructor(private readonly book: Portfolio) {}
 
-  execute() {
-    return this.book.accounts();
+  /** Before the store closes, which it does one phase later. */
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.book.save();
   }
 }
 
-@QueryHandler(GetAccount)
-export class GetAccountHandler implements IQueryHandler<GetAccount> {
-  constructor(@Inject(PORTFOLIO) private readonly book: Portfolio) {}
-
-  execute({ accountId }: GetAccount) {
-    return this.book.account(accountId);
-  }
-}
-
-@QueryHandler(ListCsms)
-export class ListCsmsHandler implements IQueryHandler<ListCsms> {
-  constructor(@Inject(PORTFOLIO) private readonly book: Portfolio) {}
-
-  execute() {
-    return this.book.csms();
-  }
-}
-
-/** The book of business, as queries; saved as a snapshot when the application ends, so that the next start is quick. */
+/** The book of business, as queries. */
 @Module({})
-export class PortfolioModule implements BeforeApplicationShutdown {
-  constructor(@Inject(PORTFOLIO) private readonly book: Portfolio) {}
-
+export class PortfolioModule {
   static forRoot(): DynamicModule {
     return {
       module: PortfolioModule,
@@ -49,16 +39,17 @@ export class PortfolioModule implements BeforeApplicationShutdown {
           inject: [EVENT_STORE],
           useFactory: (store: EventStore) => new Portfolio(store),
         },
-        ListAccountsHandler,
-        GetAccountHandler,
-        ListCsmsHandler,
+        overBook(ListAccountsHandler),
+        overBook(GetAccountHandler),
+        overBook(ListCsmsHandler),
+        overBook(ListAesHandler),
+        overBook(SaveOnShutdown),
       ],
       exports: [PORTFOLIO],
     };
   }
+}
 
-  /** Before the store closes, which it does one phase later. */
-  async beforeApplicationShutdown(): Promise<void> {
-    await this.book.save();
-  }
+function overBook<T>(Part: new (book: Portfolio) => T): FactoryProvider<T> {
+  return { provide: Part, inject: [PORTFOLIO], useFactory: (book: Portfolio) => new Part(book) };
 }
