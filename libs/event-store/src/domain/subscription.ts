@@ -24,6 +24,6 @@ export interface Subscription {
   readonly done: Promise<void>;
   /** Resolves when everything up to the head at the time of the call was handled; rejects when it stopped before. */
   caughtUp(): Promise<void>;
-  /** Ends after the commit in hand and saves the checkpoint. */
+  /** Ends after the commit in hand and saves the checkpoint; a handler must not wait for it. */
   stop(): Promise<void>;
 }

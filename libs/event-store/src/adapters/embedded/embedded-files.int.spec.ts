@@ -7,6 +7,7 @@ import {
   ManualClock,
   TEST_META,
   testDependencies,
+  testEvent,
   testRequest,
 } from '../../testing/test-dependencies.js';
 import {
@@ -107,6 +108,15 @@ test('a file that is no database gives a clean error', async () => {
   await expect(open()).rejects.toMatchObject({ code: 'store-failed' });
 });
 
+test('a page of large commits holds few of them', async () => {
+  const store = await open();
+  const large = (i: number) => testRequest('s', `k${i}`, { events: [testEvent('x'.repeat(1_000_000))] });
+  for (let i = 0; i < 12; i++) await store.appendBatch([large(i)]);
+  const pages = await collect(store.readPages(0));
+  expect(pages.flat().map((commit) => commit.position)).toEqual(Array.from({ length: 12 }, (_, i) => i + 1));
+  expect(Math.max(...pages.map((page) => page.length))).toBeLessThanOrEqual(4);
+});
+
 test('a changed commit is found by its hash', async () => {
   const store = await open();
   await fill(store, 5);
@@ -170,8 +180,10 @@ test('a failure of the disk in the middle of a transaction leaves nothing of it 
 test('waiting appends go out together in few durable transactions', async () => {
   const openSqlite = await loadSqlite();
   let transactions = 0;
+  const connections: SqliteConnection[] = [];
   const counting: OpenSqlite = (path, timeout) => {
     const connection = openSqlite(path, timeout);
+    if (timeout === 0) connections.push(connection);
     const exec = (sql: string): void => {
       if (sql === 'COMMIT') transactions++;
       connection.exec(sql);
@@ -179,6 +191,9 @@ test('waiting appends go out together in few durable transactions', async () => 
     return { exec, prepare: (sql) => connection.prepare(sql), close: () => connection.close() };
   };
   const log = await openEmbeddedLog({ ...testDependencies(), dataDir }, counting);
+  const [writer] = connections;
+  expect(writer!.prepare('PRAGMA synchronous').get()).toMatchObject({ synchronous: 2 });
+  expect(writer!.prepare('PRAGMA journal_mode').get()).toMatchObject({ journal_mode: 'wal' });
   transactions = 0;
   const appends = Array.from({ length: 300 }, (_, i) => log.appendBatch([testRequest(`s${i}`, `k${i}`)]));
   await Promise.all([...appends, log.checkpoints.save('reader', 1)]);

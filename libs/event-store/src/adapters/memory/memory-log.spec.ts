@@ -21,4 +21,4 @@ async function memoryFixture(): Promise<LogFixture> {
   };
 }
 
-eventStoreContract('memory', memoryFixture, { runs: 100 });
+eventStoreContract('memory', memoryFixture, { runs: 50 });
