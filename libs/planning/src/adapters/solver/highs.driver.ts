@@ -71,7 +71,9 @@ function callbacks(highs: Highs, model: MipModel, hooks: DriverHooks): HighsCall
   return {
     [callbackType.mipImprovingSolution](event) {
       const x = event.data.mip_solution;
-      if (x) hooks.improved(roundWhole(x, model.integrality), event.data.objective_function_value ?? NaN);
+      if (!x) return undefined;
+      const whole = roundWhole(x, model.integrality);
+      hooks.improved(whole, objectiveOf(model, whole));
       return undefined;
     },
     [callbackType.mipInterrupt](event) {

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { seededRng } from '@bailiwick/kernel';
 import { buildMip } from '../../domain/model/build-mip.js';
 import type { MipModel, TerritoryModel } from '../../domain/model/mip-model.js';
+import { restrictProblem } from '../../domain/model/restrict-problem.js';
 import { safeDualBound } from '../../domain/model/safe-dual-bound.js';
 import { bruteForce, FEATURES, randomProblem } from '../../testing/random-problem.js';
 import type { SolveOptions, SolveProgress } from '../../application/solver.port.js';
@@ -43,6 +44,46 @@ describe('SolverPool', () => {
       const proven = safeDualBound(model, outcome.duals!);
       expect(proven).toBeLessThanOrEqual(outcome.objective + 1e-9);
       expect(proven).toBeCloseTo(outcome.objective, 6);
+    }
+  });
+
+  it('solves models without columns or without rows', async () => {
+    const noColumns = buildMip(
+      restrictProblem(problem, problem.arcStart.slice(0, problem.unitCount), []).problem,
+    );
+    const noRows: MipModel = {
+      ...{ numCols: 2, numRows: 0, colCost: Float64Array.of(-1, 1), integrality: Uint8Array.of(1, 0) },
+      ...{ colLower: Float64Array.of(0, -2), colUpper: Float64Array.of(3.5, 2), rowStart: Int32Array.of(0) },
+      ...{ rowIndex: new Int32Array(0), rowValue: new Float64Array(0) },
+      ...{ rowLower: new Float64Array(0), rowUpper: new Float64Array(0) },
+    };
+    for (const kind of ['glpk', 'highs'] as const) {
+      expect(await pool.solver(kind).solve(noColumns, options)).toMatchObject({
+        status: 'optimal',
+        objective: 0,
+      });
+      expect(await pool.solver(kind).solve(noRows, options)).toMatchObject({
+        status: 'optimal',
+        objective: -5,
+      });
+    }
+  });
+
+  it('tells infeasible from unbounded', async () => {
+    const toy: MipModel = {
+      ...{ numCols: 1, numRows: 1, colCost: Float64Array.of(-1), integrality: Uint8Array.of(1) },
+      ...{ colLower: Float64Array.of(0), colUpper: Float64Array.of(Infinity), rowStart: Int32Array.of(0, 1) },
+      ...{ rowIndex: Int32Array.of(0), rowValue: Float64Array.of(1) },
+      ...{ rowLower: Float64Array.of(2), rowUpper: Float64Array.of(Infinity) },
+    };
+    const impossible = { ...toy, colUpper: Float64Array.of(1) };
+    for (const kind of ['glpk', 'highs'] as const) {
+      for (const lpOnly of [true, false]) {
+        expect((await pool.solver(kind).solve(impossible, { ...options, lpOnly })).status).toBe('infeasible');
+        const open = await pool.solver(kind).solve(toy, { ...options, lpOnly });
+        // HiGHS leaves it open whether such a MIP is infeasible; it never calls it solved.
+        expect(['unbounded', 'failed']).toContain(open.status);
+      }
     }
   });
 

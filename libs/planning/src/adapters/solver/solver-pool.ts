@@ -5,6 +5,7 @@ import type { MipSolver, SolveOptions, SolverOutcome } from '../../application/s
 import type { MipModel } from '../../domain/model/mip-model.js';
 import { validateModel } from '../../domain/model/validate-model.js';
 import { failed, type SolverKind } from './solve-task.js';
+import { solveTrivial } from './solve-trivial.js';
 import { superviseSolve } from './supervise-solve.js';
 
 export interface SolverPoolOptions {
@@ -57,6 +58,7 @@ export class SolverPool {
   ): Promise<SolverOutcome> {
     const [complaint] = validateModel(model);
     if (complaint) return failed('invalid-model', `${complaint.message}: ${String(complaint.value)}`);
+    if (model.numCols === 0 || model.numRows === 0) return solveTrivial(model, options);
     if (kind === 'auto') return this.solveByBoth(model, options, signal);
     return this.supervise(kind, model, options, signal);
   }
