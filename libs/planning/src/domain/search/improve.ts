@@ -1,0 +1,151 @@
+import { seededRng, type Rng } from '@bailiwick/kernel';
+import { evaluateSolution } from '../problem/evaluate.js';
+import type { Problem, Solution } from '../problem/problem.js';
+import { anneal } from './anneal.js';
+import { allArcs } from './arc-choice.js';
+import { csmsAround, unitsOf } from './csm-groups.js';
+import { descend } from './descend.js';
+import { Incumbent } from './incumbent.js';
+import { Moves } from './moves.js';
+import { SearchState } from './search-state.js';
+import { startTemperature } from './temperature.js';
+import { ViolationPrices } from './violation-prices.js';
+
+export interface ImproveOptions {
+  /** Moves to try, good and bad ones alike. */
+  readonly iterations: number;
+  readonly seed: number;
+  /** True when the search must stop; asked every few thousand iterations. */
+  readonly deadline?: () => boolean;
+  readonly onProgress?: (progress: ImproveProgress) => void;
+}
+
+export interface ImproveProgress {
+  /** Share of the iterations that is done. */
+  readonly done: number;
+  /** The best solution's objective; null while none is feasible. */
+  readonly objective: number | null;
+}
+
+export interface Improvement {
+  /** The best feasible solution found; when none is, the least violated one. */
+  readonly solution: Solution;
+  readonly objective: number;
+  readonly feasible: boolean;
+  /** Moves tried. */
+  readonly iterations: number;
+  /** True when the deadline ended the search: then the result depends on the clock. */
+  readonly stoppedEarly: boolean;
+}
+
+/** What the search was tuned to; points are relative to the start temperature. */
+export const TUNE = {
+  global: 0.6,
+  cold: 1 / 150,
+  price: 7,
+  zoneSize: 8,
+  zoneIts: 1500,
+  zoneHot: 1,
+  finalFrom: 0.8,
+  perUnit: 10_000,
+};
+
+/**
+ * A solution at least as good as `solution`, by simulated annealing of the whole and then of small groups of CSMs,
+ * and a last descent. The same arguments give the same result as long as the deadline does not end it.
+ */
+export function improve(problem: Problem, solution: Solution, options: ImproveOptions): Improvement {
+  const search = new Search(problem, solution, options);
+  search.run();
+  const { solution: best } = search.best;
+  const { objective, feasible } = evaluateSolution(problem, best);
+  return { solution: best, objective, feasible, iterations: search.made, stoppedEarly: search.stopped };
+}
+
+class Search {
+  readonly state: SearchState;
+  readonly best: Incumbent;
+  made = 0;
+  stopped = false;
+  private readonly rng: Rng;
+  private readonly hot: number;
+
+  constructor(
+    problem: Problem,
+    private readonly start: Solution,
+    private readonly options: ImproveOptions,
+  ) {
+    this.state = new SearchState(problem);
+    this.rng = seededRng(options.seed);
+    this.state.reset(start);
+    this.best = new Incumbent(this.state);
+    this.hot = startTemperature(this.state, this.rng);
+  }
+
+  run(): void {
+    const { iterations } = this.options;
+    const { freeUnits } = this.state.model;
+    const whole = freeUnits.length * Math.min(TUNE.perUnit, 15 * freeUnits.length);
+    const rounds = Math.max(1, Math.round((iterations * TUNE.global) / whole));
+    for (let r = 0; r < rounds && !this.stopped; r++) {
+      this.state.reset(this.start);
+      this.anneal(freeUnits, (iterations * TUNE.global) / rounds, this.hot);
+      this.settle();
+    }
+    this.state.reset(this.best.solution);
+    while (!this.stopped && this.made < iterations && freeUnits.length > 0) this.annealGroup();
+    this.state.reset(this.best.solution);
+    this.settle();
+  }
+
+  private annealGroup(): void {
+    const { state, rng, options } = this;
+    const group = csmsAround(state, rng, rng.int(state.model.csmCount), TUNE.zoneSize);
+    const units = unitsOf(state, group);
+    const left = options.iterations - this.made;
+    state.mark();
+    this.anneal(
+      units,
+      Math.min(left, units.length * Math.min(TUNE.zoneIts, 15 * units.length)),
+      this.hot * TUNE.zoneHot,
+    );
+    if (!this.best.offer(state) && state.points !== this.best.points) state.rollBack();
+  }
+
+  private anneal(units: Iterable<number>, iterations: number, hot: number): void {
+    const { state, rng } = this;
+    const prices = new ViolationPrices(state, TUNE.price * hot);
+    const before = this.made;
+    const n = Math.ceil(iterations);
+    this.made =
+      before +
+      anneal(state, rng, allArcs(state, units), {
+        iterations: n,
+        hot,
+        cold: hot * TUNE.cold,
+        interval: Math.min(4096, Math.max(16, Math.ceil(n / 500))),
+        onInterval: (done) => {
+          if (done > 0.3) this.best.offer(state);
+          prices.adapt(done > TUNE.finalFrom);
+          return this.goOn(before + done * n);
+        },
+      });
+  }
+
+  /** Ends a round: violations become dearer than anything else, and then every improving step is taken. */
+  private settle(): void {
+    const { state, best } = this;
+    best.offer(state);
+    state.price(() => 1e9);
+    if (!descend(state, new Moves(state, this.rng), this.options.deadline)) this.stopped = true;
+    best.offer(state);
+  }
+
+  private goOn(made: number): boolean {
+    const { iterations, deadline, onProgress } = this.options;
+    onProgress?.({ done: made / iterations, objective: this.best.violation === 0 ? this.best.points : null });
+    if (!deadline?.()) return true;
+    this.stopped = true;
+    return false;
+  }
+}
