@@ -112,15 +112,21 @@ describe('importing a file of events', () => {
     expect(problems.length).toBeLessThan(11_000);
   });
 
-  it('says so when a file changes between checking and recording', async () => {
+  it('reads a large file twice, and says so when it changed between checking and recording', async () => {
+    const padding = { accountId: 'a1', name: 'Acme', arr: 10, attributes: { note: 'x'.repeat(1_900) } };
     let opened = 0;
     const source = {
       name: 'growing.ndjson',
       open: async function* (): AsyncGenerator<Uint8Array> {
-        yield new TextEncoder().encode(`${JSON.stringify({ ...created, id: String(opened) })}\n`);
-        if (opened++ > 0) yield new TextEncoder().encode('{"half');
+        opened++;
+        for (let i = 0; i < 9_000; i++) {
+          const id = i === 8_999 ? `last of reading ${opened}` : String(i);
+          yield new TextEncoder().encode(`${JSON.stringify({ ...created, id, data: padding })}\n`);
+        }
+        if (opened > 1) yield new TextEncoder().encode('{"half');
       },
     };
     await expect(lifecycle.importEvents(source, OPS)).rejects.toMatchObject({ code: 'file-changed' });
+    expect(opened).toBe(2);
   });
 });

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { streamOf, subjectKind, type IncomingEvent } from '@bailiwick/contracts';
-import type { EventStore } from '@bailiwick/event-store';
+import type { Commit, EventStore } from '@bailiwick/event-store';
 import type { Problem } from '@bailiwick/kernel';
 import {
   idReusedProblem,
@@ -19,7 +19,7 @@ import type { WaitingList } from './waiting-list.js';
 import type { WaitingLimits } from './waiting-room.js';
 
 export interface CheckDependencies {
-  readonly store: Pick<EventStore, 'findByKey'>;
+  readonly store: Pick<EventStore, 'findByKey' | 'head'>;
   readonly histories: HistoryCache;
   readonly waiting: WaitingList;
   readonly limits: WaitingLimits;
@@ -35,6 +35,8 @@ export class BatchCheck {
   private readonly merges = new Map<string, string>();
   private readonly introduced = new Set<string>();
   private readonly perStream = new Map<string, number>();
+
+  private logIsEmpty: boolean | undefined;
 
   constructor(private readonly deps: CheckDependencies) {}
 
@@ -81,9 +83,18 @@ export class BatchCheck {
       return earlier === digest ? 'repeat' : idReusedProblem(event.source, event.id, where);
     this.digests.set(identity, digest);
     if (event.type === 'event.retracted') this.retractions.add(identity);
-    const { commit } = await findEvent(this.deps.store, event);
+    const commit = await this.earlier(event);
     if (!commit) return 'new';
     return sameContent(recordIn(commit), record) ? 'repeat' : idReusedProblem(event.source, event.id, where);
+  }
+
+  private async earlier(identity: {
+    readonly source: string;
+    readonly id: string;
+  }): Promise<Commit | undefined> {
+    // A company's first import need not look every event up in an empty log; what a race adds, recording finds out.
+    this.logIsEmpty ??= (await this.deps.store.head()).position === 0;
+    return this.logIsEmpty ? undefined : (await findEvent(this.deps.store, identity)).commit;
   }
 
   private async demandNoCycle(accountId: string, into: string): Promise<void> {
@@ -97,7 +108,7 @@ export class BatchCheck {
   }
 
   private async demandNoRetraction(target: { readonly source: string; readonly id: string }): Promise<void> {
-    const { commit } = await findEvent(this.deps.store, target);
+    const commit = await this.earlier(target);
     const inLog = commit !== undefined && recordIn(commit).type === 'EventRetracted';
     if (inLog || this.retractions.has(identityOf(target))) {
       throw new RetractionOfRetractionError(target.source, target.id);

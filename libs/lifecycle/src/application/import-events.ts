@@ -1,16 +1,17 @@
 import type { IncomingEvent } from '@bailiwick/contracts';
-import { BailiwickError, InvalidInputError, type Actor, type Problem } from '@bailiwick/kernel';
+import { InvalidInputError, type Actor, type Problem } from '@bailiwick/kernel';
 import { BatchCheck, type CheckDependencies } from './batch-check.js';
+import { emptyFile, fileChanged, MAX_PROBLEMS, tooManyProblems } from './import-problems.js';
 import { throwProblems, WINDOW } from './ingest-batch.js';
-import { addCounts, countResults, type IngestCounts } from './ingest-result.js';
+import { addCounts, countResults, type IngestCounts, type IngestResult } from './ingest-result.js';
 import type { StreamDependencies } from './ingest-stream.js';
 import { ndjsonLines } from './ndjson-lines.js';
-import { parseLine, type ParsedLine } from './parse-line.js';
+import { parseLine, type JsonLocator, type ParsedLine } from './parse-line.js';
 
 export interface ImportSource {
   /** The file's name, for problems. */
   readonly name: string;
-  /** Its bytes from the start; called twice, first to check, then to record. */
+  /** Its bytes from the start. A large file is opened twice: to check, then to record. */
   open(): AsyncIterable<Uint8Array>;
 }
 
@@ -27,11 +28,19 @@ export interface ImportOptions {
 
 export type ImportDependencies = StreamDependencies & CheckDependencies;
 
-/** Beyond this many problems the file is of another kind, and a longer list would help nobody. */
-const MAX_PROBLEMS = 10_000;
+/** A file of up to so many bytes is parsed once and held in memory, in about five times as many. */
+const HELD_BYTES = 16 * 1024 * 1024;
+
+/** Some lines of the file, and how far it was read with them. */
+interface Window {
+  readonly lines: readonly ParsedLine[];
+  readonly bytes: number;
+  readonly events: number;
+}
 
 /**
- * Records a whole NDJSON file, after all of it was found right. Memory grows by a digest for each event only.
+ * Records a whole NDJSON file, after all of it was found right. Memory grows by a digest for each event, and by the
+ * events themselves up to 16 MB of file.
  * @returns how many events had each fate
  * @throws IdReusedError, InvalidInputError with every problem (file, line, column); nothing is recorded then
  * @throws BailiwickError `file-changed` when the file is not what was checked; what was recorded by then is a repeat
@@ -41,114 +50,83 @@ export async function importEvents(
   deps: ImportDependencies,
   source: ImportSource,
   actor: Actor,
-  options: ImportOptions = {},
+  { onProgress }: ImportOptions = {},
 ): Promise<IngestCounts> {
-  const checked = await checkFile(deps, source, options);
+  const checked = await checkFile(deps, source, onProgress);
   let counts = countResults([]);
-  let events = 0;
-  for await (const window of windows(deps, source, 'recording', options)) {
-    const parsed = window.map(demandEvent);
-    events += parsed.length;
-    const results = await deps.recorder.record(parsed, actor);
-    const refused = results.find((result) => 'problems' in result);
-    if (refused && 'problems' in refused) throw changed(source, refused.problems[0]);
-    counts = addCounts(counts, countResults(results));
+  let recorded = 0;
+  for await (const { lines, bytes, events } of checked.held ?? windows(deps.locator, source)) {
+    counts = addCounts(counts, countResults(await recordLines(deps, source, lines, actor)));
+    recorded = events;
+    onProgress?.({ phase: 'recording', bytes, events });
   }
-  if (events !== checked) throw changed(source);
+  if (recorded !== checked.events) throw fileChanged(source.name);
   return counts;
-
-  function demandEvent({ event, ...line }: ParsedLine): IncomingEvent {
-    if (!event) throw changed(source, 'problems' in line ? line.problems[0] : undefined);
-    return event;
-  }
 }
 
-/** @returns the number of events */
+async function recordLines(
+  { recorder }: ImportDependencies,
+  { name }: ImportSource,
+  lines: readonly ParsedLine[],
+  actor: Actor,
+): Promise<IngestResult[]> {
+  const events = lines.map((line): IncomingEvent => {
+    if (!line.event) throw fileChanged(name, line.problems[0]);
+    return line.event;
+  });
+  const results = await recorder.record(events, actor);
+  for (const result of results) if ('problems' in result) throw fileChanged(name, result.problems[0]);
+  return results;
+}
+
+/** @returns the number of events, and the events themselves where they are few enough */
 async function checkFile(
   deps: ImportDependencies,
   source: ImportSource,
-  options: ImportOptions,
-): Promise<number> {
+  onProgress: ImportOptions['onProgress'],
+): Promise<{ events: number; held?: Window[] }> {
   const check = new BatchCheck(deps);
   const problems: Problem[] = [];
+  const add = (found: readonly Problem[]): void => {
+    for (const problem of found) problems.push({ file: source.name, ...problem });
+  };
+  let held: Window[] | undefined = [];
   let events = 0;
-  for await (const window of windows(deps, source, 'checking', options)) {
-    for (const parsed of window) {
-      events++;
-      const found = parsed.event
-        ? await check.add(parsed.event, { line: parsed.line, column: 1 })
-        : parsed.problems;
-      for (const problem of found) problems.push({ file: source.name, ...problem });
+  for await (const window of windows(deps.locator, source)) {
+    for (const { line, ...parsed } of window.lines) {
+      add(parsed.event ? await check.add(parsed.event, { line, column: 1 }) : parsed.problems);
     }
-    if (problems.length >= MAX_PROBLEMS) throw new InvalidInputError([...problems, tooManyProblems(source)]);
+    if (problems.length >= MAX_PROBLEMS)
+      throw new InvalidInputError([...problems, tooManyProblems(source.name)]);
+    events = window.events;
+    held = window.bytes <= HELD_BYTES ? held : undefined;
+    held?.push(window);
+    onProgress?.({ phase: 'checking', bytes: window.bytes, events });
   }
-  if (events === 0) problems.push(emptyFile(source));
-  for (const problem of await check.finish()) problems.push({ file: source.name, ...problem });
+  if (events === 0) add([emptyFile(source.name)]);
+  add(await check.finish());
   throwProblems(problems);
-  return events;
+  return held ? { events, held } : { events };
 }
 
-/** The file's lines, many at a time, with progress told after each lot was dealt with. */
-async function* windows(
-  deps: StreamDependencies,
-  source: ImportSource,
-  phase: ImportProgress['phase'],
-  { onProgress }: ImportOptions,
-): AsyncGenerator<ParsedLine[]> {
+async function* windows(locator: JsonLocator, source: ImportSource): AsyncGenerator<Window> {
   let bytes = 0;
   let events = 0;
-  let window: ParsedLine[] = [];
-  const told = async function* (): AsyncGenerator<Uint8Array> {
+  let lines: ParsedLine[] = [];
+  const counted = async function* (): AsyncGenerator<Uint8Array> {
     for await (const chunk of source.open()) {
       bytes += chunk.length;
       yield chunk;
     }
   };
-  for await (const lines of ndjsonLines(told())) {
-    for (const line of lines) {
-      window.push(parseLine(line, deps.locator));
+  for await (const some of ndjsonLines(counted())) {
+    for (const line of some) {
+      lines.push(parseLine(line, locator));
       events++;
-      if (window.length < WINDOW) continue;
-      yield window;
-      onProgress?.({ phase, bytes, events });
-      window = [];
+      if (lines.length < WINDOW) continue;
+      yield { lines, bytes, events };
+      lines = [];
     }
   }
-  if (window.length > 0) yield window;
-  onProgress?.({ phase, bytes, events });
-}
-
-function emptyFile({ name }: ImportSource): Problem {
-  return {
-    code: 'empty-file',
-    message: `${name} holds no event`,
-    file: name,
-    line: 1,
-    column: 1,
-    expected: 'one CloudEvent as JSON on each line',
-    hint: 'Maybe the export failed',
-  };
-}
-
-function tooManyProblems({ name }: ImportSource): Problem {
-  return {
-    code: 'too-many-problems',
-    message: `${name} has ${MAX_PROBLEMS} problems or more; the rest was not looked at`,
-    file: name,
-    expected: 'one CloudEvent as JSON on each line',
-    hint: 'Maybe this is a file of another kind',
-  };
-}
-
-function changed({ name }: ImportSource, problem?: Problem): BailiwickError {
-  const seen = problem ? ` (${problem.message})` : '';
-  return new BailiwickError(
-    'file-changed',
-    `${name} or the log changed between checking and recording${seen}`,
-    {
-      file: name,
-      expected: 'the same file both times',
-      hint: 'Maybe somebody was still writing it; import it again, what was recorded is a repeat',
-    },
-  );
+  if (lines.length > 0) yield { lines, bytes, events };
 }

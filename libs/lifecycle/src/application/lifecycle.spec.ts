@@ -156,6 +156,14 @@ describe('an event whose subject is not known', () => {
     expect((await lifecycle.waiting()).map(({ id }) => id)).toEqual(['2']);
   });
 
+  it('is listed too when its subject was taken back before anything waited for it', async () => {
+    const lifecycle = lifecycleOn(memoryStore());
+    await lifecycle.ingestBatch([created, retract('1', '7')], OPS);
+    expect(await lifecycle.waiting()).toEqual([]);
+    expect(await statuses(lifecycle, grown)).toEqual(['waiting']);
+    expect((await lifecycle.waiting()).map(({ id }) => id)).toEqual(['2']);
+  });
+
   it('waits only within limits; a batch beyond them is refused whole, a line by itself', async () => {
     const store = memoryStore();
     const lifecycle = lifecycleOn(store, { limits: { total: 3, perSubject: 2 } });

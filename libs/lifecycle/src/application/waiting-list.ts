@@ -24,6 +24,7 @@ const SNAPSHOT_EVERY = 20_000;
 
 /** The events that wait, folded from the log whenever somebody asks. Holds only what waits. */
 export class WaitingList {
+  /** By stream of an unknown subject, or of a retraction. */
   private readonly byStream = new Map<string, readonly WaitingEvent[]>();
   private readonly unsure = new Set<string>();
   private position = -1;
@@ -99,11 +100,12 @@ export class WaitingList {
       this.byStream.delete(stream);
       return;
     }
-    const waiting = liveEvents(history)
-      .filter(isIncoming)
-      .map((e) => waitingEvent(e));
-    if (waiting.length > 0) this.byStream.set(stream, waiting);
-    else this.byStream.delete(stream);
+    // Kept even when empty: what comes next for a subject that was taken back waits too.
+    const waiting = liveEvents(history).filter(isIncoming);
+    this.byStream.set(
+      stream,
+      waiting.map((e) => waitingEvent(e)),
+    );
   }
 
   private async restore(): Promise<void> {
