@@ -52,6 +52,10 @@ describe('checkClaims', () => {
     expect(complaints({ gap: null })).toEqual([['claim-differs', '/gap']]);
   });
 
+  it('takes nothing finite for an objective that is not', () => {
+    expect(complaints({}, { ...found, objective: Infinity })).toContainEqual(['claim-differs', '/objective']);
+  });
+
   it('divides the gap by at least 1', () => {
     const small = verifyPlan(input({ accounts: [], csms: [] }), new Map());
     const claims = { objective: 0, terms: { ...small.terms }, assignments: [] };

@@ -109,7 +109,7 @@ function rowProblems<Row extends object, Id extends string>(
 /** A number that is not finite differs from every number. */
 function differs(pointer: string, claimed: Cell, found: Cell): Problem[] {
   const same =
-    typeof claimed === 'number' && typeof found === 'number'
+    typeof claimed === 'number' && typeof found === 'number' && Number.isFinite(found)
       ? Math.abs(claimed - found) <= tolerance(found)
       : claimed === found;
   if (same) return [];

@@ -66,6 +66,16 @@ describe('counts and metrics of a plan', () => {
     });
   });
 
+  it('ask for continuity with persons only', () => {
+    const accounts = [
+      account('a', { aeId: 'x', csmId: 'ana' }),
+      account('p', { aeId: 'x', tier: 'P', csmId: 'pool' }),
+    ];
+    const company = { accounts, csms: [csm('ana'), csm('pool', { pool: true })] };
+    const { metrics: kept } = verifyPlan(input(company), assign({ a: 'ana', p: 'pool' }));
+    expect(kept).toMatchObject({ continuityRate: 1, pairsInUse: 1, pairsToday: 1 });
+  });
+
   it('are 0 for a company without anything', () => {
     const empty = verifyPlan(input({ accounts: [], csms: [] }), assign({}));
     expect(empty).toMatchObject({

@@ -48,6 +48,26 @@ describe('pairingHard', () => {
     ]);
   });
 
+  it('does not ask where nobody is paired with each AE of a family', () => {
+    const accounts = [
+      account('a', { aeId: 'x', arr: 500 }),
+      account('b', { aeId: 'y', parentId: 'a' }),
+      account('e', { aeId: 'x', csmId: 'ana' }),
+      account('f', { aeId: 'y', csmId: 'ben' }),
+    ];
+    const csms = [csm('ana'), csm('ben'), csm('cy')];
+    const policy = { ...hard, families: 'together-same-coverage' as const };
+    expect(
+      broken('pairingHard', { accounts, csms, policy }, { a: 'cy', b: 'cy', e: 'ana', f: 'ben' }),
+    ).toEqual([]);
+  });
+
+  it('knows no pairs with pools', () => {
+    const accounts = [account('p', { aeId: 'x', tier: 'P', csmId: 'pool' })];
+    const csms = [csm('pool', { pool: true }), csm('pool2', { pool: true })];
+    expect(broken('pairingHard', { accounts, csms, policy: hard }, { p: 'pool2' })).toEqual([]);
+  });
+
   it('leaves locked and pinned units where they are held', () => {
     const pinned = { ...company, policy: { ...hard, pins: [{ accountId: 'b', csmId: 'ben' }] } };
     expect(broken('pairingHard', pinned, { ...plan, b: 'ben' })).toEqual([]);

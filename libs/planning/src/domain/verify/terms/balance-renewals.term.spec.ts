@@ -30,6 +30,13 @@ describe('balanceRenewals', () => {
     ).toBe(0);
   });
 
+  it("does not take the fifth quarter for another CSM's first", () => {
+    const accounts = [renewing('a', '2026-06-30', 100), renewing('b', '2027-04-01', 900)];
+    // first quarter: target 50 each; ana 0: 100 away: 0.5 × 90 = 45; ben 200%: 45. b's 900 count nowhere
+    const company = { accounts, csms, policy, asOf: '2026-05-17' };
+    expect(pointsOf('balanceRenewals', company, { a: 'ben', b: 'ana' })).toBe(90);
+  });
+
   it('starts with the quarter of the day, however far that is', () => {
     const accounts = [renewing('a', '2026-12-31', 100), renewing('b', '2027-01-01', 100)];
     // as of 2026-12-31 the first quarter is that one day; the second begins the day after

@@ -45,6 +45,8 @@ describe('fit', () => {
     expect(points({ timezone: 'Asia/Kolkata' }, { timezone: 'Europe/London' }, '2026-07-01')).toBe(0.75); // (4.5 − 3) × 0.5
     // the plain difference, not around the globe: Auckland +13, Honolulu −10: (23 − 3) × 0.5
     expect(points({ timezone: 'Pacific/Auckland' }, { timezone: 'Pacific/Honolulu' })).toBe(10);
+    // London goes from 0 to +1 at 01:00 UTC of 2026-03-29: at noon it is (4.5 − 3) × 0.5
+    expect(points({ timezone: 'Asia/Kolkata' }, { timezone: 'Europe/London' }, '2026-03-29')).toBe(0.75);
     expect(points({ timezone: 'Asia/Tokyo' }, {})).toBe(0);
     expect(points({}, { timezone: 'Asia/Tokyo' })).toBe(0);
     expect(points({ timezone: 'Mars/Olympus' }, { timezone: 'Asia/Tokyo' })).toBe(0);
