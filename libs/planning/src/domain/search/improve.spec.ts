@@ -9,7 +9,7 @@ describe('improve', () => {
   it('finds the optimum of small problems of all kinds and never claims a broken limit is kept', () => {
     const rng = seededRng(5);
     let [cases, found] = [0, 0];
-    for (let round = 0; round < 400; round++) {
+    for (let round = 0; round < 200; round++) {
       const problem = randomProblem(rng, { units: 6, csms: 3, arcsPerUnit: 3 });
       const result = improve(problem, construct(problem), { iterations: 4000, seed: round });
       const evaluation = evaluateSolution(problem, result.solution);
@@ -21,7 +21,7 @@ describe('improve', () => {
       cases++;
       if (result.feasible && result.objective <= best.objective + 1e-6) found++;
     }
-    expect(cases).toBeGreaterThan(150);
+    expect(cases).toBeGreaterThan(80);
     expect(found / cases).toBeGreaterThanOrEqual(0.95);
   });
 

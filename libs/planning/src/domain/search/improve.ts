@@ -38,17 +38,21 @@ export interface Improvement {
   readonly stoppedEarly: boolean;
 }
 
-/** What the search was tuned to; points are relative to the start temperature. */
-export const TUNE = {
+/** What the search was tuned to; temperatures and prices are relative to the start temperature. */
+const TUNE = {
+  /** Share of the iterations for annealing the whole; the rest is for groups of CSMs. */
   global: 0.6,
-  cold: 1 / 150,
-  price: 7,
-  zoneSize: 8,
-  zoneIts: 1500,
-  zoneHot: 1,
-  finalFrom: 0.8,
+  /** Iterations of one round for each unit: more rounds bring more than longer ones. */
   perUnit: 10_000,
-};
+  cold: 1 / 150,
+  violationPrice: 7,
+  groupSize: 8,
+  groupPerUnit: 1500,
+  /** From this share of a round on prices of violations only rise. */
+  finalFrom: 0.8,
+  /** From this share of a round on intermediate solutions can be the best. */
+  offerFrom: 0.3,
+} as const;
 
 /**
  * A solution at least as good as `solution`, by simulated annealing of the whole and then of small groups of CSMs,
@@ -100,21 +104,21 @@ class Search {
 
   private annealGroup(): void {
     const { state, rng, options } = this;
-    const group = csmsAround(state, rng, rng.int(state.model.csmCount), TUNE.zoneSize);
+    const group = csmsAround(state, rng, rng.int(state.model.csmCount), TUNE.groupSize);
     const units = unitsOf(state, group);
     const left = options.iterations - this.made;
     state.mark();
     this.anneal(
       units,
-      Math.min(left, units.length * Math.min(TUNE.zoneIts, 15 * units.length)),
-      this.hot * TUNE.zoneHot,
+      Math.min(left, units.length * Math.min(TUNE.groupPerUnit, 15 * units.length)),
+      this.hot,
     );
-    if (!this.best.offer(state) && state.points !== this.best.points) state.rollBack();
+    if (!this.best.offer(state)) state.rollBack();
   }
 
   private anneal(units: Iterable<number>, iterations: number, hot: number): void {
     const { state, rng } = this;
-    const prices = new ViolationPrices(state, TUNE.price * hot);
+    const prices = new ViolationPrices(state, TUNE.violationPrice * hot);
     const before = this.made;
     const n = Math.ceil(iterations);
     this.made =
@@ -125,7 +129,7 @@ class Search {
         cold: hot * TUNE.cold,
         interval: Math.min(4096, Math.max(16, Math.ceil(n / 500))),
         onInterval: (done) => {
-          if (done > 0.3) this.best.offer(state);
+          if (done > TUNE.offerFrom) this.best.offer(state);
           prices.adapt(done > TUNE.finalFrom);
           return this.goOn(before + done * n);
         },

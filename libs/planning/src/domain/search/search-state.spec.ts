@@ -76,7 +76,7 @@ function randomMove(rng: Rng, state: SearchState, compound: CompoundMove) {
 describe('SearchState', () => {
   it('prices every move exactly, on random problems of all kinds', () => {
     const rng = seededRng(1);
-    for (let round = 0; round < 150; round++) {
+    for (let round = 0; round < 80; round++) {
       const problem = randomProblem(rng, { units: 8, csms: 4, arcsPerUnit: 4 });
       const state = start(rng, problem);
       const compound = new CompoundMove(state);
