@@ -1,0 +1,40 @@
+import type { Problem } from '../problem/problem.js';
+import { BookRelaxation } from './book-relaxation.js';
+import { BookSplits } from './book-splits.js';
+import { accountPointsOf, countingProblem, countOf } from './counting-problem.js';
+import type { Multipliers } from './multipliers.js';
+
+const NODE_LIMIT = 100_000;
+const TOLERANCE = 1e-6;
+
+/**
+ * The bound that `multipliers` prove, from the problem alone: no plan of `problem` costs less, whatever the
+ * multipliers are, not even by rounding.
+ */
+export function boundFromMultipliers(problem: Problem, multipliers: Multipliers): number {
+  return proveBound(problem, multipliers).bound;
+}
+
+/** As `boundFromMultipliers`, with the relaxation as it was left: every price and every CSM's gain. */
+export function proveBound(problem: Problem, m: Multipliers): { bound: number; relaxation: BookRelaxation } {
+  const relaxation = new BookRelaxation(problem);
+  const { pricer, search } = relaxation;
+  relaxation.setPrices(m);
+  relaxation.setLoadPrices(m.load);
+  let bound = relaxation.setUnitPrices(m.unit) + (1 - m.unassigned) * floorPointsOf(problem, m);
+  const size = m.unit.reduce((sum, v) => sum + Math.abs(v), 0) / Math.max(1, m.unit.length);
+  const splits = new BookSplits(pricer, search, relaxation.priceScale(0.02 * size));
+  for (let j = 0; j < problem.csmCount; j++) {
+    pricer.evaluate(j);
+    splits.run(j, TOLERANCE * Math.max(1, size), NODE_LIMIT);
+    bound += pricer.base[j] + search.gain[j];
+  }
+  return { bound: bound - relaxation.roundingAllowance(m.unit), relaxation };
+}
+
+/** The points that every plan spends on unassigned accounts, as `m.floor` proves them. */
+export function floorPointsOf(problem: Problem, m: Multipliers): number {
+  if (!m.floor) return 0;
+  const perAccount = accountPointsOf(problem);
+  return countOf(boundFromMultipliers(countingProblem(problem), m.floor), perAccount) * (perAccount ?? 1);
+}

@@ -1,0 +1,88 @@
+import type { Problem } from '../problem/problem.js';
+import { floorPointsOf, proveBound } from './bound-from-multipliers.js';
+import { findBookPrices } from './book-prices.js';
+import { BookRelaxation } from './book-relaxation.js';
+import { findLoadPrices } from './load-prices.js';
+import type { Multipliers } from './multipliers.js';
+import { reducedCostsOf } from './reduced-costs.js';
+import { settleUnassigned, type UnassignedFloor } from './unassigned-floor.js';
+
+export interface BoundProgress {
+  readonly phase: 'unassigned' | 'load-prices' | 'book-prices';
+  readonly iteration: number;
+  /** The best bound so far, before rounding is taken off. */
+  readonly bound: number;
+}
+
+export interface BoundOptions {
+  /** Cost of a known plan; Infinity when none is known. A good one makes a good bound quickly. */
+  readonly upperBound: number;
+  /** Most iterations of the last phase (the books), which is where the bound gets tight. */
+  readonly iterations: number;
+  /** Asked once an iteration; what is proven by then is returned. */
+  readonly shouldStop?: () => boolean;
+  readonly onProgress?: (progress: BoundProgress) => void;
+  /** Multipliers of an earlier bound of this problem (or of one of the same shape): skips the first phases. */
+  readonly warm?: Multipliers;
+}
+
+export interface LagrangianBound {
+  /** No plan costs less. */
+  readonly bound: number;
+  /** The proof: `boundFromMultipliers` recomputes the bound from them. */
+  readonly multipliers: Multipliers;
+  /** For each arc, what a plan that uses it costs at least beyond `bound`; Infinity if no plan can use it. */
+  readonly reducedCosts: Float64Array;
+  /** For each pair, what a plan that opens it costs at least beyond `bound`. */
+  readonly pairSlack: Float64Array;
+  readonly iterations: number;
+  readonly provenUnassigned: Omit<UnassignedFloor, 'multipliers'>;
+}
+
+const LOAD_ITERATIONS = 150;
+const NODE_LIMIT = 20_000;
+
+/**
+ * A proven lower bound on the cost of every plan of `problem`. Deterministic as long as `shouldStop` is.
+ *
+ * Three phases: the unassigned accounts that no plan avoids are counted; prices for loads are found on the relaxation
+ * that opens pairs and assigns units; then each CSM's cheapest book is found exactly while the units' prices move
+ * until nearly every unit is in one book.
+ */
+export function lagrangianBound(problem: Problem, options: BoundOptions): LagrangianBound {
+  const { upperBound, shouldStop, warm } = options;
+  const report = (phase: BoundProgress['phase']) => (iteration: number, bound: number) =>
+    options.onProgress?.({ phase, iteration, bound });
+  const floor = warm ? floorOf(problem, warm, upperBound) : settleUnassigned(problem, upperBound, shouldStop);
+  report('unassigned')(0, floor.points);
+  const common = { upperBound, floorPoints: floor.points, shouldStop };
+  const relaxation = new BookRelaxation(problem);
+  const first = warm
+    ? { multipliers: warm, iterations: 0 }
+    : findLoadPrices(problem, relaxation.dead, relaxation.loads, {
+        ...common,
+        iterations: LOAD_ITERATIONS,
+        onIteration: report('load-prices'),
+      });
+  const second = findBookPrices(
+    relaxation,
+    { ...first.multipliers, floor: floor.multipliers },
+    { ...common, iterations: options.iterations, nodeLimit: NODE_LIMIT, onIteration: report('book-prices') },
+  );
+  const proven = proveBound(problem, second.multipliers);
+  const reduced = reducedCostsOf(proven.relaxation, second.multipliers.unit);
+  return {
+    bound: proven.bound,
+    multipliers: second.multipliers,
+    reducedCosts: reduced.arcs,
+    pairSlack: reduced.pairs,
+    iterations: first.iterations + second.iterations,
+    provenUnassigned: { points: floor.points, settled: floor.settled },
+  };
+}
+
+function floorOf(problem: Problem, warm: Multipliers, upperBound: number): UnassignedFloor {
+  const points = floorPointsOf(problem, warm);
+  const least = problem.unassignedPoints.reduce((min, p) => (p > 0 ? Math.min(min, p) : min), Infinity);
+  return { points, settled: upperBound < points + least, multipliers: warm.floor };
+}

@@ -1,0 +1,68 @@
+import type { Problem } from '../problem/problem.js';
+import { QUANTITIES } from './load-model.js';
+
+/**
+ * A price for each constraint that the bound relaxes, in points. Any values give a valid bound; good ones a high one.
+ */
+export interface Multipliers {
+  /** What serving each unit may cost: the price of "takes exactly one arc". */
+  readonly unit: Float64Array;
+  /** Points per unit of load, at `quantity · csmCount + csm`. */
+  readonly load: Float64Array;
+  /** Points per unit of each row's activity, ≥ 0. */
+  readonly row: Float64Array;
+  /** Points for each pair that counts under each pair ceiling, ≥ 0. */
+  readonly pairCeiling: Float64Array;
+  /** Points of a pair's cost that an arc carries itself, ≥ 0, for each entry of `pairOfArc`. */
+  readonly link: Float64Array;
+  /** Share of its points that leaving a unit unassigned is priced at, 0–1; below 1 only with a `floor`. */
+  readonly unassigned: number;
+  /** Multipliers of the counting problem whose bound is the least that every plan leaves unassigned. */
+  readonly floor?: Multipliers;
+}
+
+export function noMultipliers(problem: Problem): Multipliers {
+  return {
+    unit: new Float64Array(problem.unitCount),
+    load: new Float64Array(QUANTITIES.length * problem.csmCount),
+    row: new Float64Array(problem.rows.length),
+    pairCeiling: new Float64Array(problem.pairCeilings.length),
+    link: new Float64Array(problem.pairOfArc.length),
+    unassigned: 1,
+  };
+}
+
+/** What arc `a` costs beside loads and pairs: its points, its rows at their prices, nobody at its discount. */
+export function arcPriceOf(
+  problem: Problem,
+  row: Float64Array,
+  unassigned: number,
+  u: number,
+  a: number,
+): number {
+  let price = problem.arcCost[a];
+  for (let k = problem.rowOfArcStart[a]; k < problem.rowOfArcStart[a + 1]; k++) {
+    price += row[problem.rowOfArc[k]] * problem.rowCoef[k];
+  }
+  if (problem.arcCsm[a] < 0) price -= (1 - unassigned) * problem.unassignedPoints[u];
+  return price;
+}
+
+/** The pairs' points with those of the ceilings they count under. */
+export function pairPricesOf(problem: Problem, pairCeiling: Float64Array): Float64Array {
+  const prices = problem.pairCost.slice();
+  problem.pairCeilings.forEach(({ pairs }, c) => {
+    if (pairCeiling[c] !== 0) for (const p of pairs) prices[p] += pairCeiling[c];
+  });
+  return prices;
+}
+
+/** − Σ price · limit over the relaxed rows and pair ceilings. */
+export function limitsAtPrices(problem: Problem, row: Float64Array, pairCeiling: Float64Array): number {
+  let sum = 0;
+  for (let r = 0; r < row.length; r++) if (row[r] !== 0) sum -= row[r] * problem.rows[r].limit;
+  for (let c = 0; c < pairCeiling.length; c++) {
+    if (pairCeiling[c] !== 0) sum -= pairCeiling[c] * problem.pairCeilings[c].limit;
+  }
+  return sum;
+}
