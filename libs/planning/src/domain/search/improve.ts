@@ -42,8 +42,8 @@ export interface Improvement {
 const TUNE = {
   /** Share of the iterations for annealing the whole; the rest is for groups of CSMs. */
   global: 0.6,
-  /** Iterations of one round for each unit: more rounds bring more than longer ones. */
-  perUnit: 10_000,
+  /** Iterations of one round for each arc, fewer for small problems: more rounds bring more than longer ones. */
+  perArc: 1400,
   cold: 1 / 150,
   violationPrice: 7,
   groupSize: 8,
@@ -89,7 +89,8 @@ class Search {
   run(): void {
     const { iterations } = this.options;
     const { freeUnits } = this.state.model;
-    const whole = freeUnits.length * Math.min(TUNE.perUnit, 15 * freeUnits.length);
+    const arcs = this.state.model.arcCost.length;
+    const whole = arcs * Math.min(TUNE.perArc, 2 * arcs);
     const rounds = Math.max(1, Math.round((iterations * TUNE.global) / whole));
     for (let r = 0; r < rounds && !this.stopped; r++) {
       this.state.reset(this.start);
