@@ -1,3 +1,4 @@
+import type { Multipliers } from '../domain/bound/index.js';
 import type { Problem, Solution } from '../domain/problem/problem.js';
 import type { MipSolver } from './solver.port.js';
 
@@ -7,7 +8,8 @@ export interface PlanningEngine {
   search(problem: Problem, options: SearchOptions, stop: StopSignal): Promise<SearchOutcome>;
   /** A proven lower bound; the best one so far when `stop` ends it early. */
   lowerBound(problem: Problem, options: BoundOptions, stop: StopSignal): Promise<BoundOutcome>;
-  readonly solvers: { readonly highs: MipSolver; readonly glpk: MipSolver };
+  /** `auto` takes the faster one for a model's size; which one that is may depend on the clock. */
+  readonly solvers: Readonly<Record<'auto' | 'highs' | 'glpk', MipSolver>>;
   close(): Promise<void>;
 }
 
@@ -41,17 +43,18 @@ export interface SearchOutcome {
 }
 
 export interface BoundOptions {
-  /** The objective of a known solution, when there is one: it steers the step length. */
+  /** The objective of a known plan; Infinity when none is known. */
   readonly upperBound: number;
   readonly iterations: number;
+  /** Where an earlier bound of the same problem ended. */
+  readonly warm?: Multipliers;
   readonly onProgress?: (bound: number) => void;
 }
 
 export interface BoundOutcome {
-  /** No plan scores less; −Infinity when nothing was proven. */
+  /** No plan scores less. */
   readonly bound: number;
-  /** For each arc: no plan that takes it scores less than this. */
-  readonly arcBounds: Float64Array;
-  readonly iterations: number;
-  readonly stoppedEarly: boolean;
+  /** For each arc whether a plan better than `upperBound` may use it: 0 = proven useless. */
+  readonly keep: Uint8Array;
+  readonly multipliers: Multipliers;
 }

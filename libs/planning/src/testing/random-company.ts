@@ -70,11 +70,11 @@ function randomCsm(rng: Rng, j: number, on: () => boolean): CsmRecord {
     ...maybe(on(), 'rampMonths', 1 + rng.int(6)),
     ...maybe(rng.next() < 0.2, 'endDate', addDays(AS_OF, rng.int(120) - 20)),
     ...maybe(on(), 'maxAccounts', 2 + rng.int(6)),
-  } as CsmRecord;
+  } as unknown as CsmRecord;
 }
 
 function randomAe(rng: Rng, a: number): AeRecord {
-  return { aeId: `e${a}`, ...maybe(rng.next() < 0.8, 'avpId', `v${a % 2}`) } as AeRecord;
+  return { aeId: `e${a}`, ...maybe(rng.next() < 0.8, 'avpId', `v${a % 2}`) } as unknown as AeRecord;
 }
 
 function randomAccount(rng: Rng, i: number, options: RandomCompanyOptions, on: () => boolean): AccountRecord {
@@ -101,7 +101,7 @@ function randomAccount(rng: Rng, i: number, options: RandomCompanyOptions, on: (
     ...maybe(on() && rng.next() < 0.2, 'lockedUntil', addDays(AS_OF, rng.int(40) - 10)),
     ...maybe(on() && i > 0 && rng.next() < 0.4, 'parentId', `a${rng.int(Math.max(1, i))}`),
     ...maybe(on() && rng.next() < 0.2, 'conflictGroup', `g${rng.int(3)}`),
-  } as AccountRecord;
+  } as unknown as AccountRecord;
 }
 
 function randomPolicy(rng: Rng, on: () => boolean): Policy {

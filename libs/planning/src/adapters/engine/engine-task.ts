@@ -1,4 +1,5 @@
 import type { MessagePort } from 'node:worker_threads';
+import type { Multipliers } from '../../domain/bound/index.js';
 import type { Problem } from '../../domain/problem/problem.js';
 
 /** What a thread is to do; `stop[0]` becomes 1 when it should end early. */
@@ -12,4 +13,9 @@ export type EngineTask = EngineWork & {
 
 export type EngineWork =
   | { readonly kind: 'search'; readonly iterations: number; readonly seed: number }
-  | { readonly kind: 'bound'; readonly iterations: number; readonly upperBound: number };
+  | {
+      readonly kind: 'bound';
+      readonly iterations: number;
+      readonly upperBound: number;
+      readonly warm: Multipliers | undefined;
+    };

@@ -38,9 +38,15 @@ export function threadedEngine({ threads = 2 }: EngineOptions = {}): PlanningEng
         stop,
         onProgress,
       ),
-    lowerBound: (problem, { upperBound, iterations, onProgress }, stop) =>
-      run<BoundOutcome, number>(pool, problem, { kind: 'bound', iterations, upperBound }, stop, onProgress),
-    solvers: { highs: solvers.solver('highs'), glpk: solvers.solver('glpk') },
+    lowerBound: (problem, { upperBound, iterations, warm, onProgress }, stop) =>
+      run<BoundOutcome, number>(
+        pool,
+        problem,
+        { kind: 'bound', iterations, upperBound, warm },
+        stop,
+        onProgress,
+      ),
+    solvers: { auto: solvers.solver('auto'), highs: solvers.solver('highs'), glpk: solvers.solver('glpk') },
     close: async () => {
       await Promise.all([pool.destroy(), solvers.close()]);
     },

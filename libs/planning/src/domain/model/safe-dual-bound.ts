@@ -26,11 +26,6 @@ export function safeDualBound(model: MipModel, duals: Float64Array): number {
   return total.value();
 }
 
-/** c − Aᵀy by column, with duals that point at a missing row bound taken as 0. */
-export function dualReducedCosts(model: MipModel, duals: Float64Array): Float64Array {
-  return reducedCosts(model, projectDuals(model, duals)).reduced;
-}
-
 function projectDuals({ numRows, rowLower, rowUpper }: MipModel, duals: Float64Array): Float64Array {
   const y = new Float64Array(numRows);
   for (let i = 0; i < numRows; i++) {

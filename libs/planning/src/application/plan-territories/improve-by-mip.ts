@@ -1,0 +1,84 @@
+import { buildMip, readSolution, warmStart } from '../../domain/model/index.js';
+import type { Problem, Solution } from '../../domain/problem/problem.js';
+import { polish, type SubSolution } from '../../domain/search/polish.js';
+import type { BoundOutcome } from '../planning-engine.port.js';
+import type { SolveContext } from './solve.js';
+
+/** The best plan so far. */
+export interface Best {
+  readonly solution: Solution;
+  readonly objective: number;
+  readonly feasible: boolean;
+  readonly stoppedByTime?: boolean;
+}
+
+const SUB_SECONDS = 4;
+const SUB_GAP = 1e-5;
+/** Where the plan has to be repeatable: so many neighbourhoods for each CSM, each of so many nodes at most. */
+const REPEATABLE = { perCsm: 2, nodes: 200, seconds: 600 };
+/** The share of the time that is left for the last bound. */
+const BOUND_SHARE = 0.12;
+
+/** Solves neighbourhoods of a plan exactly, two at a time, until the time is up or nothing improves any more. */
+export async function improveByMip(
+  context: SolveContext,
+  best: Best,
+  bounding: Promise<BoundOutcome>,
+): Promise<Best> {
+  const { problem, options, deadline, now, report } = context;
+  const repeatable = options.iterations !== null;
+  if (!repeatable && deadline === undefined) return best;
+  const { bound } = await bounding;
+  const until =
+    deadline === undefined ? Number.POSITIVE_INFINITY : deadline - BOUND_SHARE * (deadline - now());
+  const started = now();
+  let objective = best.objective;
+  const polished = await polish(
+    problem,
+    best.solution,
+    (sub, start) => solveSub(context, sub, start, until),
+    {
+      neighbourhoods: repeatable ? REPEATABLE.perCsm * problem.csmCount : Number.MAX_SAFE_INTEGER,
+      seed: options.seed,
+      parallel: 2,
+      deadline: () => now() >= until || options.signal?.aborted === true || objective - bound < 1e-6,
+      onProgress: (p) => {
+        objective = p.objective;
+        report(
+          'prove',
+          Number.isFinite(until) ? (now() - started) / (until - started) : 0,
+          p.objective,
+          bound,
+        );
+      },
+    },
+  );
+  const better = polished.feasible && (!best.feasible || polished.objective < best.objective);
+  const stoppedByTime = polished.stoppedEarly && !(repeatable && now() < until);
+  return better ? { ...polished, stoppedByTime } : { ...best, stoppedByTime };
+}
+
+async function solveSub(
+  { engine, options, now }: SolveContext,
+  sub: Problem,
+  start: Solution,
+  until: number,
+): Promise<SubSolution | undefined> {
+  const repeatable = options.iterations !== null;
+  const model = buildMip(sub);
+  const solver = repeatable ? 'highs' : options.solver;
+  const left = (until - now()) / 1000;
+  const outcome = await engine.solvers[solver].solve(
+    model,
+    {
+      timeLimitSeconds: Math.max(0.1, Math.min(left, repeatable ? REPEATABLE.seconds : SUB_SECONDS)),
+      relativeGap: SUB_GAP,
+      seed: options.seed,
+      warmStart: warmStart(model, start),
+      ...(repeatable ? { nodeLimit: REPEATABLE.nodes } : {}),
+    },
+    options.signal,
+  );
+  if (outcome.status !== 'optimal' && outcome.status !== 'feasible') return undefined;
+  return { solution: readSolution(model, outcome.x), optimal: outcome.status === 'optimal' };
+}
