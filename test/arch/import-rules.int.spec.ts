@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { createRequire } from 'node:module';
 import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
@@ -30,7 +31,9 @@ function filesUnder(folder: string): string[] {
 }
 
 describe('import rules', () => {
-  const rules = (require(config) as { forbidden: { name: string }[] }).forbidden.map((r) => r.name);
+  const rules = (createRequire(__filename)(config) as { forbidden: { name: string }[] }).forbidden.map(
+    (r) => r.name,
+  );
 
   it('finds each deliberate violation, so that every rule is proven able to fail', async () => {
     const found = await cruise('test/arch/violations');

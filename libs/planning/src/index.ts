@@ -3,7 +3,17 @@ export { type EngineOptions, threadedEngine } from './adapters/engine/threaded-e
 export type { PlanningEngine } from './application/planning-engine.port.js';
 export { planTerritories } from './application/plan-territories/plan-territories.js';
 export type { PhaseName, PlanOptions, PlanProgress } from './application/plan-territories/plan-options.js';
-export { prepareInput, type PreparedInput, type PrepareRequest } from './application/prepare-input/prepare-input.js';
+export {
+  prepareInput,
+  type PreparedInput,
+  type PrepareRequest,
+} from './application/prepare-input/prepare-input.js';
 export { type PolicyRead, readPolicy } from './application/read-policy/read-policy.js';
 export * from './domain/index.js';
-export { checkClaims, type PlanClaims, type Verification, verifierOf, verifyPlan } from './domain/verify/index.js';
+export {
+  checkClaims,
+  type PlanClaims,
+  type Verification,
+  verifierOf,
+  verifyPlan,
+} from './domain/verify/index.js';
