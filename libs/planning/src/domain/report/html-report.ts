@@ -61,8 +61,15 @@ function cards(plan: Plan): string {
     card(formatNumber(c['discretionary'] ?? 0), 'of them by choice'),
     card(formatNumber(c['placed'] ?? 0), 'new accounts placed'),
     card(formatNumber(c['unassigned'] ?? 0), 'left unassigned'),
-    card(formatShort(plan.objective), `points, was ${formatShort(totalPoints(plan.termsBefore))}`),
+    card(formatShort(plan.objective), `points, ${beforeInWords(plan)}`),
   ].join('')}</div>`;
+}
+
+/** Today's points; a million for each unassigned account would hide the rest. */
+function beforeInWords({ termsBefore }: Plan): string {
+  const { unassigned } = termsBefore;
+  const rest = `today ${formatShort(totalPoints(termsBefore) - unassigned)}`;
+  return unassigned > 0 ? `${rest}, and accounts without a CSM` : rest;
 }
 
 function problems(plan: Plan): string {
