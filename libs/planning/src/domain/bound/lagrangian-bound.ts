@@ -61,6 +61,7 @@ export function lagrangianBound(problem: Problem, options: BoundOptions): Lagran
     ? { multipliers: warm, iterations: 0 }
     : findLoadPrices(problem, relaxation.dead, relaxation.loads, {
         ...common,
+        floor: floor.multipliers,
         iterations: LOAD_ITERATIONS,
         onIteration: report('load-prices'),
       });

@@ -1,4 +1,5 @@
 import type { Problem } from '../problem/problem.js';
+import { accountPointsOf } from './counting-problem.js';
 import { cheapestLoad, HOURS, type LoadModel, QUANTITIES } from './load-model.js';
 import { limitsAtPrices, type Multipliers, pairPricesOf } from './multipliers.js';
 import { PairAscent } from './pair-ascent.js';
@@ -12,6 +13,8 @@ export interface LoadPriceOptions {
   readonly iterations: number;
   /** Points that every plan spends on unassigned units, proven. */
   readonly floorPoints: number;
+  /** The proof of `floorPoints`: it knows which loads and rows are too full. */
+  readonly floor?: Multipliers;
   readonly shouldStop?: () => boolean;
   readonly onIteration?: (iteration: number, best: number, value: number) => void;
 }
@@ -27,7 +30,7 @@ export function findLoadPrices(
   loads: LoadModel,
   options: LoadPriceOptions,
 ): { multipliers: Multipliers; bound: number; iterations: number } {
-  const search = new LoadPriceSearch(problem, dead, loads, options.floorPoints);
+  const search = new LoadPriceSearch(problem, dead, loads, options.floorPoints, options.floor);
   const found = ascend((point, slope) => search.value(point, slope), search.start(), {
     target: options.upperBound,
     enough: options.enough,
@@ -45,6 +48,8 @@ export function findLoadPrices(
   return { multipliers: search.multipliersAt(found.point), bound: found.best, iterations: found.iterations };
 }
 
+/** Arcs whose prices differ by less than this share of a spread are taken for equals. */
+const ALIKE = 0.02;
 /** A unit's price is at most this many spreads above its best arc. */
 const FARTHEST = 10;
 
@@ -65,11 +70,12 @@ class LoadPriceSearch {
     private readonly dead: Uint8Array,
     private readonly loads: LoadModel,
     private readonly floorPoints: number,
+    private readonly floor: Multipliers | undefined,
   ) {
-    this.ascent = new PairAscent(problem, dead);
     this.arcPrice = new Float64Array(problem.arcCsm.length);
     this.arcOf = new Int32Array(problem.unitCount);
     this.spread = costSpread(problem, dead);
+    this.ascent = new PairAscent(problem, dead, ALIKE * this.spread);
     this.accountPoints = problem.unassignedPoints.reduce(
       (most, p, u) => Math.max(most, p / problem.unitSize[u]),
       0,
@@ -81,8 +87,28 @@ class LoadPriceSearch {
 
   start(): Float64Array {
     const point = new Float64Array(this.nobodyAt + 1);
-    point[this.nobodyAt] = this.floorPoints > 0 ? Math.min(1, (50 * this.spread) / this.accountPoints) : 1;
+    point[this.nobodyAt] = 1;
+    if (!this.floor || this.floorPoints === 0) return point;
+    const share = Math.min(1, this.leavingCost() / this.accountPoints);
+    const points = share * (accountPointsOf(this.problem) ?? 1);
+    this.floor.load.forEach((price, key) => (point[key] = points * price));
+    this.floor.row.forEach((price, r) => (point[this.rowAt + r] = points * price));
+    this.floor.pairCeiling.forEach((price, c) => (point[this.ceilingAt + c] = points * price));
+    point[this.nobodyAt] = share;
     return point;
+  }
+
+  /** First guess of what one more unassigned account is worth: more than serving it where all are overloaded. */
+  private leavingCost(): number {
+    const { problem, dead, loads } = this;
+    let sum = 0;
+    let count = 0;
+    for (let a = 0; a < dead.length; a++) {
+      if (dead[a] || problem.arcCsm[a] < 0) continue;
+      sum += loads.steepest[problem.arcCsm[a]] * problem.arcHours[a];
+      count++;
+    }
+    return 50 * this.spread + (count > 0 ? (3 * sum) / count : 0);
   }
 
   box(): { lower: Float64Array; upper: Float64Array } {

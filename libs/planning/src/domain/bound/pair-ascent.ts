@@ -16,17 +16,22 @@ export class PairAscent {
   /** Units by their first AE, so that a pair's units follow each other. */
   private readonly order: Int32Array;
   private readonly tiny: number;
+  /** Hours that each CSM has left while a plan is chosen. */
+  private readonly room: Float64Array;
   private backwards = false;
 
   constructor(
     private readonly problem: Problem,
     private readonly dead: Uint8Array,
+    /** Arcs whose prices differ by no more than this are as good as each other when a plan is chosen. */
+    private readonly alike: number,
   ) {
     this.value = new Float64Array(problem.unitCount);
     this.link = new Float64Array(problem.pairOfArc.length);
     this.open = new Uint8Array(problem.pairCount);
     this.slack = new Float64Array(problem.pairCount);
     this.order = unitsByAe(problem);
+    this.room = new Float64Array(problem.csmCount);
     const sum = problem.pairCost.reduce((s, c) => s + c, 0);
     this.tiny = 1e-7 * (sum > 0 ? sum / problem.pairCount : 1);
   }
@@ -91,7 +96,7 @@ export class PairAscent {
     let to = Infinity;
     for (let a = arcStart[u]; a < arcStart[u + 1]; a++) {
       if (dead[a]) continue;
-      const most = Math.max(from, arcPrice[a]) + this.room(a);
+      const most = Math.max(from, arcPrice[a]) + this.uncarried(a);
       if (most < to) to = most;
     }
     if (to <= from) return;
@@ -109,7 +114,7 @@ export class PairAscent {
   }
 
   /** How much of its pairs' cost is not carried yet. */
-  private room(a: number): number {
+  private uncarried(a: number): number {
     const { pairOfArcStart, pairOfArc } = this.problem;
     let sum = 0;
     for (let k = pairOfArcStart[a]; k < pairOfArcStart[a + 1]; k++) sum += this.slack[pairOfArc[k]];
@@ -119,11 +124,14 @@ export class PairAscent {
   /** A plan that fits the values (complementary slackness, nearly): writes each unit's arc, sets `open`. */
   choose(arcPrice: Float64Array, arcOf: Int32Array): void {
     this.open.fill(0);
+    this.room.set(this.problem.ceiling);
     for (const u of this.order) this.openIfOnlyChoice(u, arcPrice);
     for (const u of this.order) this.openCheapest(u, arcPrice);
     for (const u of this.order) {
       arcOf[u] = this.cheapestOpen(u, arcPrice);
       this.openPairs(arcOf[u]);
+      const csm = this.problem.arcCsm[arcOf[u]];
+      if (csm >= 0) this.room[csm] -= this.problem.arcHours[arcOf[u]];
     }
   }
 
@@ -149,26 +157,42 @@ export class PairAscent {
     if (best >= 0) this.openPairs(best);
   }
 
+  /** The cheapest arc whose pairs are open; among arcs that cost about the same, the one with the most room. */
   private cheapestOpen(u: number, arcPrice: Float64Array): number {
     const { arcStart } = this.problem;
-    let best = -1;
+    let least = Infinity;
     let fallback = -1;
     let fallbackPrice = Infinity;
     for (let a = arcStart[u]; a < arcStart[u + 1]; a++) {
       if (this.dead[a]) continue;
       if (this.isOpen(a)) {
-        if (best < 0 || arcPrice[a] < arcPrice[best]) best = a;
-      } else if (arcPrice[a] + this.room(a) < fallbackPrice) {
+        if (arcPrice[a] < least) least = arcPrice[a];
+      } else if (arcPrice[a] + this.uncarried(a) < fallbackPrice) {
         fallback = a;
-        fallbackPrice = arcPrice[a] + this.room(a);
+        fallbackPrice = arcPrice[a] + this.uncarried(a);
       }
     }
-    return best >= 0 ? best : fallback;
+    return least < Infinity ? this.roomiest(u, arcPrice, least + this.alike) : fallback;
+  }
+
+  private roomiest(u: number, arcPrice: Float64Array, most: number): number {
+    const { arcStart, arcCsm, ceiling } = this.problem;
+    let best = -1;
+    let bestRoom = -Infinity;
+    for (let a = arcStart[u]; a < arcStart[u + 1]; a++) {
+      if (this.dead[a] || arcPrice[a] > most || !this.isOpen(a)) continue;
+      const csm = arcCsm[a];
+      const room = csm < 0 ? 0 : this.room[csm] / Math.max(1, ceiling[csm]);
+      if (room <= bestRoom) continue;
+      best = a;
+      bestRoom = room;
+    }
+    return best;
   }
 
   /** The unit pays for the arc, and the arc's pairs are carried in full. */
   private isPaid(u: number, a: number, arcPrice: Float64Array): boolean {
-    return !this.dead[a] && arcPrice[a] <= this.value[u] + this.tiny && this.room(a) <= 10 * this.tiny;
+    return !this.dead[a] && arcPrice[a] <= this.value[u] + this.tiny && this.uncarried(a) <= 10 * this.tiny;
   }
 
   private isOpen(a: number): boolean {
