@@ -14,8 +14,10 @@ export interface Best {
 
 const SUB_SECONDS = 4;
 const SUB_GAP = 1e-5;
-/** Where the plan has to be repeatable: so many neighbourhoods for each CSM, each of so many nodes at most. */
-const REPEATABLE = { perCsm: 2, nodes: 200, seconds: 600 };
+/** More nodes gain less than the next neighbourhood does; and a node limit stops at the same point on every machine. */
+const SUB_NODES = 40;
+/** Where the plan has to be repeatable: so many neighbourhoods for each CSM, and no clock but as a last resort. */
+const REPEATABLE = { perCsm: 1, seconds: 600 };
 /** The share of the time that is left for the last bound. */
 const BOUND_SHARE = 0.12;
 
@@ -66,7 +68,7 @@ async function solveSub(
 ): Promise<SubSolution | undefined> {
   const repeatable = options.iterations !== null;
   const model = buildMip(sub);
-  const solver = repeatable ? 'highs' : options.solver;
+  const solver = repeatable || options.solver === 'auto' ? 'highs' : options.solver;
   const left = (until - now()) / 1000;
   const outcome = await engine.solvers[solver].solve(
     model,
@@ -75,7 +77,7 @@ async function solveSub(
       relativeGap: SUB_GAP,
       seed: options.seed,
       warmStart: warmStart(model, start),
-      ...(repeatable ? { nodeLimit: REPEATABLE.nodes } : {}),
+      nodeLimit: SUB_NODES,
     },
     options.signal,
   );

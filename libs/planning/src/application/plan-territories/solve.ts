@@ -94,9 +94,9 @@ async function searchFirst({
   );
 }
 
-/** About as many moves as a core tries in the first third of a minute, fewer for small problems. */
+/** Enough for a good start: MIP neighbourhoods gain more in the same time than further moves. */
 function defaultIterations(problem: Problem): number {
-  return Math.min(60_000_000, Math.max(100_000, problem.unitCount * 6_000));
+  return Math.min(60_000_000, Math.max(100_000, problem.unitCount * 200));
 }
 
 /** The best bound of all: a second round from where the first ended, now that a better plan is known. */
