@@ -2,7 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import { CqrsModule } from '@nestjs/cqrs';
 import { FileUsers, TokenGuard, USERS } from '@bailiwick/access';
-import { planDataSchemas, RECORDED_VERSIONS } from '@bailiwick/contracts';
+import { RECORDED_VERSIONS } from '@bailiwick/contracts';
 import { eventRegistry, EventStoreModule } from '@bailiwick/event-store';
 import type { Logger } from '@bailiwick/kernel';
 import { LifecycleModule } from '@bailiwick/lifecycle';
@@ -18,10 +18,7 @@ import { ProblemFilter } from './http/problem.filter.js';
 import { randomIds, systemClock } from './system.js';
 
 /** Every event type that this process knows. */
-export const KNOWN_EVENTS = eventRegistry([
-  ...RECORDED_VERSIONS,
-  ...Object.keys(planDataSchemas).map((type) => ({ type, v: 1 })),
-]);
+export const KNOWN_EVENTS = eventRegistry(RECORDED_VERSIONS);
 
 /** The whole service in one process, on the embedded store. */
 @Module({})

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { planSummary } from '../plans/plan-events.js';
 import { causedBy, changeReason } from './decision-events.js';
 import {
   accountId,
@@ -32,8 +33,8 @@ export const territoryChangedV1 = z.strictObject({
 export type TerritoryChangedV1 = z.output<typeof territoryChangedV1>;
 
 /** The present owner of an account, for the compacted topic; a tombstone follows churn. */
-export const territoryOwnership = z.strictObject({ accountId, to: holder, ownershipVersion: version });
-export type TerritoryOwnership = z.output<typeof territoryOwnership>;
+export const territoryOwnershipV1 = z.strictObject({ accountId, to: holder, ownershipVersion: version });
+export type TerritoryOwnershipV1 = z.output<typeof territoryOwnershipV1>;
 
 export const tierChangedV1 = z.strictObject({
   accountId,
@@ -47,20 +48,10 @@ export const tierChangedV1 = z.strictObject({
 });
 export type TierChangedV1 = z.output<typeof tierChangedV1>;
 
-const count = z.number().int().min(0);
-
 /** A plan's new state, with its counts and metrics. */
 export const planChangedV1 = z.strictObject({
   planId: plainId,
-  counts: z.strictObject({
-    accounts: count,
-    moves: count,
-    mandatoryMoves: count,
-    placed: count,
-    unassigned: count,
-  }),
-  /** Numbers by name, such as `objective`, `gap`, `arrMoved`. */
-  metrics: z.record(z.string().min(1).max(100), z.number()),
+  ...planSummary.shape,
   reason: reasonText.optional(),
   at: instant,
 });
@@ -69,6 +60,7 @@ export type PlanChangedV1 = z.output<typeof planChangedV1>;
 /** The shape of `data` of every type of outgoing event. */
 export const outgoingDataSchemas = {
   'territory.changed.v1': territoryChangedV1,
+  'territory.ownership.v1': territoryOwnershipV1,
   'tier.changed.v1': tierChangedV1,
   'plan.proposed.v1': planChangedV1,
   'plan.approved.v1': planChangedV1,
@@ -81,9 +73,18 @@ export type OutgoingType = keyof typeof outgoingDataSchemas;
 export const OUTGOING_TYPES = Object.keys(outgoingDataSchemas) as readonly OutgoingType[];
 export type OutgoingData = { [T in OutgoingType]: z.output<(typeof outgoingDataSchemas)[T]> };
 
+export const OUTGOING_TOPICS = [
+  'territory-changed',
+  'territory-ownership',
+  'tier-changed',
+  'plan-changed',
+] as const;
+export type OutgoingTopic = (typeof OUTGOING_TOPICS)[number];
+
 /** The topic (without prefix) that a type is published on. */
-export function topicOf(type: OutgoingType): 'territory-changed' | 'tier-changed' | 'plan-changed' {
+export function topicOf(type: OutgoingType): OutgoingTopic {
   if (type === 'territory.changed.v1') return 'territory-changed';
+  if (type === 'territory.ownership.v1') return 'territory-ownership';
   return type === 'tier.changed.v1' ? 'tier-changed' : 'plan-changed';
 }
 

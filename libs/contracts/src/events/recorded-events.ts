@@ -6,6 +6,7 @@ import {
   type IncomingType,
 } from './incoming-events.js';
 import { accountAssignedData, accountTieredData, assignmentScheduledData } from './decision-events.js';
+import { planDataSchemas } from '../plans/plan-events.js';
 import { eventId, eventSource, instant, plainId, type Instant } from './primitives.js';
 
 /** The name under which an incoming type is recorded: `account.health-scored` is `AccountHealthScored`. */
@@ -71,6 +72,7 @@ export const recordedDataSchemas: Readonly<Record<string, Readonly<Record<number
   AccountTiered: { 1: accountTieredData },
   AccountAssigned: { 1: accountAssignedData },
   AssignmentScheduled: { 1: assignmentScheduledData },
+  ...planDataSchemas,
 };
 
 /** A recorded event's type and today's version. */

@@ -10,6 +10,11 @@ export interface EventMeta {
   readonly traceparent?: string;
   /** True when a process that does not know this type may pass over it; otherwise it stops there. */
   readonly ignorable?: boolean;
+  /**
+   * Of a process manager's reaction: the position it reacts to. Running the manager again over a prefix of the log, a
+   * reaction counts from that position on, wherever it was recorded.
+   */
+  readonly reactsTo?: number;
 }
 
 /** A fact about to be recorded; `data` is plain JSON (objects, arrays, strings, finite numbers, booleans, null). */
