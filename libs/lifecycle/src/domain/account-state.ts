@@ -44,6 +44,8 @@ export interface AccountState {
   /** 0 until an assignment was recorded. */
   readonly ownershipVersion: number;
   readonly tier?: TierId | undefined;
+  /** The day since which the account has this tier by our own decision; from then on a sender's `tier` is passed over. */
+  readonly tierSince?: IsoDate | undefined;
 }
 
 /** An account of which nothing is known. */

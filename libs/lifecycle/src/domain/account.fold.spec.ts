@@ -64,6 +64,15 @@ describe('the state of an account', () => {
     expect(state.arr).toBe(11);
   });
 
+  it('has the sender\u2019s tier until the first decision of our own, and since when that holds', () => {
+    const sent = on(0, 'account.new', { name: 'Acme', arr: 1, tier: 'high' });
+    expect(stateAfter(sent, on(1, 'account.updated', { tier: 'low' }))).toMatchObject({ tier: 'low' });
+    const decided = stateAfter(sent, tiered(1, 'high'), on(2, 'account.updated', { tier: 'low' }));
+    expect(decided).toMatchObject({ tier: 'high', tierSince: day(1).slice(0, 10) });
+    expect(stateAfter(sent, tiered(1, 'high'), tiered(3, 'high')).tierSince).toBe(day(1).slice(0, 10));
+    expect(stateAfter(sent, tiered(1, 'high'), tiered(3, 'low')).tierSince).toBe(day(3).slice(0, 10));
+  });
+
   it('has the last of several changes at one moment: by when they happened, then source, then id', () => {
     const stage = (value: string, time: number, source: string, id: string): SubjectEvent => {
       const data = { accountId: 'a1', stage: value, effectiveAt: day(7) };

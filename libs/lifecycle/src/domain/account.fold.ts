@@ -1,12 +1,21 @@
 import type { AccountAssignedData, AttributeValue, IncomingData } from '@bailiwick/contracts';
-import type { AccountId, CsmId, IsoDate } from '@bailiwick/kernel';
+import type { AccountId, CsmId, IsoDate, TierId } from '@bailiwick/kernel';
 import { unknownAccount, type AccountState } from './account-state.js';
 import { compareEvents, effectMs, type SubjectEvent } from './subject-event.js';
 
 /** What of an account's state decides how the next event changes it. */
 export type AccountBasis = Pick<
   AccountState,
-  'accountId' | 'known' | 'status' | 'arr' | 'aeId' | 'csmId' | 'attributes' | 'ownershipVersion'
+  | 'accountId'
+  | 'known'
+  | 'status'
+  | 'arr'
+  | 'aeId'
+  | 'csmId'
+  | 'attributes'
+  | 'ownershipVersion'
+  | 'tier'
+  | 'tierSince'
 >;
 
 /** The fields that change; `undefined` clears one. */
@@ -64,7 +73,7 @@ export function accountChanges(state: AccountBasis, event: SubjectEvent): Accoun
     case 'AccountMerged':
       return { status: 'merged', mergedInto: event.data.data.intoAccountId };
     case 'AccountTiered':
-      return { tier: event.data.to };
+      return tiered(state, event.data.to, event);
     case 'AccountAssigned':
       return assigned(state, event.data, event);
     default:
@@ -107,13 +116,13 @@ const PROFILE_FIELDS = [
   'startDate',
   'renewalDate',
   'lockedUntil',
-  'tier',
 ] as const satisfies readonly (keyof Profile & keyof AccountState)[];
 
 function profile(state: AccountBasis, data: Profile, event: SubjectEvent): AccountChanges {
   const changes: AccountChanges = given(data, PROFILE_FIELDS);
   return {
     ...changes,
+    ...(state.tierSince === undefined ? given(data, ['tier']) : {}),
     ...(data.name === undefined ? {} : { name: data.name }),
     ...(data.attributes === undefined
       ? {}
@@ -162,6 +171,12 @@ function ownedBy(
   if (csmSince !== undefined) return { csmId, csmSince: csmSince ?? undefined };
   if (csmId === state.csmId) return {};
   return { csmId, csmSince: event.type === 'AccountNew' && !state.known ? undefined : dayOf(event) };
+}
+
+/** A decision that keeps the tier takes it over from the sender, and leaves the day alone where it was ours. */
+function tiered(state: AccountBasis, tier: TierId, event: SubjectEvent): AccountChanges {
+  const kept = state.tier === tier ? state.tierSince : undefined;
+  return { tier, tierSince: kept ?? dayOf(event) };
 }
 
 function assigned(state: AccountBasis, data: AccountAssignedData, event: SubjectEvent): AccountChanges {

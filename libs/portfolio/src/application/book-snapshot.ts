@@ -5,7 +5,7 @@ import { Book } from '../domain/book.js';
 import type { ColumnData } from '../domain/columns.js';
 
 /** Counts up when the reducer or this format changes; an older snapshot is then passed over. */
-export const REDUCER_VERSION = 1;
+export const REDUCER_VERSION = 2;
 
 interface Header {
   readonly endianness: string;

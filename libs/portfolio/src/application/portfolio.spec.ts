@@ -302,7 +302,7 @@ describe('the book of business', () => {
     const portfolio = new Portfolio(store);
     const bytes = await portfolio.snapshot();
     const other = new TextDecoder('latin1').decode(bytes).replace('"endianness":"LE"', '"endianness":"BE"');
-    await store.snapshots.save('portfolio', 1, {
+    await store.snapshots.save('portfolio', 2, {
       position: 1,
       bytes: Uint8Array.from(other, (c) => c.charCodeAt(0)),
     });

@@ -86,7 +86,7 @@ export class AccountTable {
 
   /** As much of an account as decides how the next event changes it. */
   readBasis(row: number): AccountBasis {
-    const { known, status, arr, aeId, csmId, ownershipVersion } = this.columns;
+    const { known, status, arr, aeId, csmId, ownershipVersion, tier, tierSince } = this.columns;
     return {
       accountId: this.idOf(row),
       known: known.get(row) ?? false,
@@ -96,6 +96,8 @@ export class AccountTable {
       csmId: csmId.get(row),
       attributes: this.attributesOf(row),
       ownershipVersion: ownershipVersion.get(row) ?? 0,
+      tier: tier.get(row),
+      tierSince: tierSince.get(row),
     };
   }
 
@@ -183,5 +185,6 @@ function accountColumns(dictionary: Dictionary, lists: ListDictionary): Columns 
     actingCsmId: text(),
     ownershipVersion: new CountColumn(),
     tier: text(),
+    tierSince: new DayColumn(),
   };
 }

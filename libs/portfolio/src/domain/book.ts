@@ -54,6 +54,7 @@ export class Book {
   readonly aes: Map<string, SubjectHistory>;
   /** Rows to `refold` before they are read. */
   readonly stale = new Set<number>();
+  private readonly touched = new Set<number>();
   private readonly due: Map<number, number>;
   private nextDue: number;
   private readonly transfers = new PatchTransfers();
@@ -100,6 +101,19 @@ export class Book {
     const deferred = liveEvents(history).filter((event) => isDeferredBeyond(event, this.time));
     this.setDue(row, deferred[0] && effectMs(deferred[0]));
     this.stale.delete(row);
+    this.touched.add(row);
+  }
+
+  /** The rows that were folded since this was asked last, in the order in which they came to be known. */
+  takeTouched(): readonly number[] {
+    const rows = [...this.touched].sort((a, b) => a - b);
+    this.touched.clear();
+    return rows;
+  }
+
+  /** The moment of the next deferred event that this book holds, ms; Infinity without one. */
+  get nextDeferred(): number {
+    return Math.min(this.nextDue, this.transfers.due);
   }
 
   /** True when what the row holds was so at the moment `at` (ms) too. */
@@ -144,6 +158,7 @@ export class Book {
   private fold(row: number, event: SubjectEvent): void {
     this.table.change(row, accountChanges(this.table.readBasis(row), event));
     this.table.effective.set(row, effectMs(event));
+    this.touched.add(row);
   }
 
   /** At the same moment our own decisions work last, in the order of the log; transfers do not concern them. */

@@ -9,6 +9,7 @@ export function accountRecord(state: AccountState, parentId: AccountId | undefin
     mergedInto: _into,
     actingCsmId: _acting,
     ownershipVersion: _version,
+    tierSince: _tierSince,
     csat,
     ...facts
   } = state;

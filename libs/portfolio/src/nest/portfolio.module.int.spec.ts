@@ -57,6 +57,6 @@ describe('events in and the book out, as typed commands and queries', () => {
     expect(await queries.execute(new ListWaiting())).toMatchObject([{ id: '3', subject: 'a2' }]);
 
     await app.close();
-    expect(await snapshots.load('portfolio', 1)).toMatchObject({ position: 5 });
+    expect(await snapshots.load('portfolio', 2)).toMatchObject({ position: 5 });
   });
 });
