@@ -1,0 +1,180 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { OUTGOING_TYPES, type OutgoingEvent, type OutgoingType } from '@bailiwick/contracts';
+import {
+  LogHoleError,
+  type Commit,
+  type EventStore,
+  type StopSignal,
+  type Subscription,
+  type SubscriptionOptions,
+} from '@bailiwick/event-store';
+import { outgoingOf, type OutgoingMessage } from '../domain/outgoing.js';
+
+/** All types but the compacted topic's, which repeats what `territory.changed.v1` says. */
+export const DEFAULT_FEED_TYPES: readonly OutgoingType[] = OUTGOING_TYPES.filter(
+  (type) => type !== 'territory.ownership.v1',
+);
+
+export interface FeedRequest {
+  /** The position read up to so far; 0 the start. */
+  readonly after: number;
+  /** About how many events a page holds, from 1; a commit is never cut, so that a page may hold more. */
+  readonly limit: number;
+  /** Default: `DEFAULT_FEED_TYPES`. */
+  readonly types?: readonly OutgoingType[] | undefined;
+  /** Wait so long, in ms, for the first event; default 0. */
+  readonly waitMs?: number | undefined;
+  /** Ends the waiting and the reading early, with what there is. */
+  readonly signal?: StopSignal | undefined;
+}
+
+export interface FeedPage {
+  readonly events: readonly OutgoingEvent[];
+  /** The position read up to, to be the next page's `after`; commits without events for the reader count. */
+  readonly next: number;
+}
+
+export type FollowRequest = Omit<FeedRequest, 'waitMs' | 'limit'> & { readonly limit?: number };
+
+/** Called with one message at a time; the next one waits for the promise. */
+export type MessageHandler = (message: OutgoingMessage) => Promise<void> | void;
+
+type Store = Pick<EventStore, 'logId' | 'readPages' | 'waitFor' | 'subscribe'>;
+
+const FOLLOW_LIMIT = 500;
+/** Long enough to cost nothing; the log wakes the reader earlier when there is something to read. */
+const IDLE_WAIT_MS = 60_000;
+const HOLE_RETRY_MS = 100;
+
+interface PageRead extends FeedPage {
+  /** False when a hole of the log ended the reading. */
+  readonly complete: boolean;
+}
+
+/** The log as the world sees it, for readers that keep their own position, and for subscribers of this process. */
+export class Feed {
+  private readonly readers = new Set<AbortController>();
+  private closed = false;
+
+  constructor(
+    private readonly store: Store,
+    private readonly now: () => number = () => performance.now(),
+  ) {}
+
+  /**
+   * The events after a position: whole commits, each event once, as many commits as fit into `limit` and one at
+   * least; empty only at the end of the log, or when the waiting ended. `next` is `after` when nothing new is recorded.
+   */
+  async read({ waitMs = 0, ...request }: FeedRequest): Promise<FeedPage> {
+    const deadline = this.now() + waitMs;
+    const reader = this.open(request.signal);
+    try {
+      let page = await this.pageAfter(request.after, request, reader.signal);
+      while (page.events.length === 0 && !reader.signal.aborted) {
+        const left = deadline - this.now();
+        if (left <= 0) break;
+        await this.idle(page, left, reader.signal);
+        page = await this.pageAfter(page.next, request, reader.signal);
+      }
+      return { events: page.events, next: page.next };
+    } finally {
+      reader.release();
+    }
+  }
+
+  /**
+   * The pages after a position without end, until `signal` aborts or the feed closes. A page without events only tells
+   * how far the log was read.
+   */
+  async *follow(request: FollowRequest): AsyncGenerator<FeedPage> {
+    const options = { ...request, limit: request.limit ?? FOLLOW_LIMIT };
+    const reader = this.open(request.signal);
+    let { after } = request;
+    try {
+      while (!reader.signal.aborted) {
+        const page = await this.pageAfter(after, options, reader.signal);
+        if (page.next > after) yield { events: page.events, next: page.next };
+        else await this.idle(page, IDLE_WAIT_MS, reader.signal);
+        after = page.next;
+      }
+    } finally {
+      reader.release();
+    }
+  }
+
+  /**
+   * Hands every message (all types, with topics and tombstones) to `handler`, in order, from the checkpoint called
+   * `name`. At least once: the checkpoint is saved after whole commits, so that after a failure or a crash the messages
+   * of some commits come again, with the same ids.
+   * @see EventStore.subscribe for how it starts, fails and stops
+   */
+  subscribe(name: string, handler: MessageHandler, options?: SubscriptionOptions): Subscription {
+    const deliver = async (commit: Commit): Promise<void> => {
+      for (const message of outgoingOf(commit, this.store.logId)) await handler(message);
+    };
+    return this.store.subscribe(name, deliver, options);
+  }
+
+  /** Lets everybody go who waits, now and later; readers get what there is, followers end. */
+  close(): void {
+    this.closed = true;
+    for (const reader of this.readers) reader.abort();
+  }
+
+  private async pageAfter(
+    after: number,
+    { limit, types = DEFAULT_FEED_TYPES }: Pick<FeedRequest, 'limit' | 'types'>,
+    signal: StopSignal,
+  ): Promise<PageRead> {
+    const wanted = new Set<OutgoingType>(types);
+    const events: OutgoingEvent[] = [];
+    let next = after;
+    if (signal.aborted) return { events, next, complete: true };
+    try {
+      for await (const commits of this.store.readPages(after)) {
+        for (const commit of commits) {
+          const found = this.eventsOf(commit, wanted);
+          if (events.length > 0 && events.length + found.length > limit)
+            return { events, next, complete: true };
+          events.push(...found);
+          next = commit.position;
+          if (events.length >= limit) return { events, next, complete: true };
+        }
+        if (signal.aborted) break;
+        // A sparse log is read far for few events; others must get their turn meanwhile.
+        await nextTurn();
+      }
+    } catch (error) {
+      // What comes after a hole may have to come after what fills it.
+      if (error instanceof LogHoleError) return { events, next, complete: false };
+      throw error;
+    }
+    return { events, next, complete: true };
+  }
+
+  private eventsOf(commit: Commit, wanted: ReadonlySet<OutgoingType>): OutgoingEvent[] {
+    return outgoingOf(commit, this.store.logId)
+      .map(({ event }) => event)
+      .filter(({ type }) => wanted.has(type));
+  }
+
+  private async idle({ next, complete }: PageRead, timeoutMs: number, signal: StopSignal): Promise<void> {
+    // The head is beyond a hole all the time; waiting for it would not wait.
+    if (complete) await this.store.waitFor(next, timeoutMs, signal);
+    else await this.store.waitFor(Number.MAX_SAFE_INTEGER, Math.min(timeoutMs, HOLE_RETRY_MS), signal);
+  }
+
+  /** A signal of this reader's own, so that nothing of it stays behind when it is done. */
+  private open(outer: StopSignal | undefined): { readonly signal: StopSignal; release(): void } {
+    const controller = new AbortController();
+    const abort = (): void => controller.abort();
+    this.readers.add(controller);
+    outer?.addEventListener('abort', abort);
+    if (this.closed || outer?.aborted) abort();
+    const release = (): void => {
+      this.readers.delete(controller);
+      outer?.removeEventListener('abort', abort);
+    };
+    return { signal: controller.signal, release };
+  }
+}

@@ -1,0 +1,11 @@
+export {
+  DEFAULT_FEED_TYPES,
+  Feed,
+  type FeedPage,
+  type FeedRequest,
+  type FollowRequest,
+  type MessageHandler,
+} from './application/feed.js';
+export { dataSchemaOf, outgoingId, outgoingOf, sourceOf, type OutgoingMessage } from './domain/outgoing.js';
+export { FollowFeed, ReadFeed } from './nest/relay.messages.js';
+export { FEED, RelayModule } from './nest/relay.module.js';
