@@ -7,14 +7,20 @@ import { eventRegistry, EventStoreModule } from '@bailiwick/event-store';
 import type { Logger } from '@bailiwick/kernel';
 import { LifecycleModule } from '@bailiwick/lifecycle';
 import { PORTFOLIO, PortfolioModule } from '@bailiwick/portfolio';
+import { RelayModule } from '@bailiwick/relay';
 import { TerritoryModule } from '@bailiwick/territory';
 import type { ServerConfig } from './config/config.schema.js';
 import { AccountsController } from './http/accounts.controller.js';
+import { AesController } from './http/aes.controller.js';
+import { conventions } from './http/conventions.js';
 import { CsmsController } from './http/csms.controller.js';
 import { EventsController } from './http/events.controller.js';
+import { FeedController } from './http/feed.controller.js';
 import { HealthController } from './http/health.controller.js';
+import { PairsController } from './http/pairs.controller.js';
 import { PlansController } from './http/plans.controller.js';
 import { ProblemFilter } from './http/problem.filter.js';
+import { ReadsModule } from './http/reads/reads.module.js';
 import { randomIds, systemClock } from './system.js';
 
 /** Every event type that this process knows. */
@@ -38,12 +44,24 @@ export class AppModule {
         }),
         LifecycleModule.forRoot({ ids: randomIds }),
         PortfolioModule.forRoot(),
+        RelayModule.forRoot(),
+        ReadsModule.forRoot({ clock: systemClock }),
         TerritoryModule.forRoot({ clock: systemClock, ids: randomIds, companies: PORTFOLIO }),
       ],
-      controllers: [EventsController, AccountsController, CsmsController, PlansController, HealthController],
+      controllers: [
+        EventsController,
+        AccountsController,
+        CsmsController,
+        AesController,
+        PairsController,
+        PlansController,
+        FeedController,
+        HealthController,
+      ],
       providers: [
         { provide: USERS, useFactory: () => new FileUsers({ dataDir, fixedToken: token }) },
         { provide: APP_GUARD, useClass: TokenGuard },
+        ...conventions({ dataDir, clock: systemClock }),
         { provide: APP_FILTER, useFactory: () => new ProblemFilter(logger) },
       ],
       exports: [USERS],

@@ -1,5 +1,6 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import { withProblems } from './http/answers/with-problems.js';
 
 /** The API's description at `/openapi.json`, and a page to read it at `/docs`. */
 export function serveOpenApi(app: INestApplication, version: string): void {
@@ -12,7 +13,7 @@ export function serveOpenApi(app: INestApplication, version: string): void {
     .setOpenAPIVersion('3.1.0')
     .addBearerAuth()
     .build();
-  const document = SwaggerModule.createDocument(app, config);
+  const document = withProblems(SwaggerModule.createDocument(app, config));
   SwaggerModule.setup('docs', app, document, {
     jsonDocumentUrl: 'openapi.json',
     yamlDocumentUrl: 'openapi.yaml',

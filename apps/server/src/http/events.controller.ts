@@ -24,6 +24,7 @@ import {
   type LineResult,
 } from '@bailiwick/lifecycle';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { RecognisesRepeats } from './idempotency/idempotency.interceptor.js';
 
 type Request = FastifyRequest & AuthenticatedRequest;
 
@@ -50,6 +51,7 @@ export class EventsController {
   @Post()
   @HttpCode(200)
   @Needs('ops')
+  @RecognisesRepeats()
   @ApiOperation({
     summary: 'Record events',
     description:

@@ -11,7 +11,7 @@ export interface PageRequest {
   readonly limit?: string | undefined;
 }
 
-const DEFAULT_LIMIT = 100;
+export const DEFAULT_LIMIT = 100;
 const MOST = 1_000;
 
 /**

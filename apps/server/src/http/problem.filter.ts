@@ -19,8 +19,11 @@ const STATUS: Readonly<Record<string, number>> = {
   'invalid-input': 422,
   'id-reused': 409,
   concurrency: 409,
-  'idempotency-key-reused': 409,
+  'idempotency-key-reused': 422,
+  'request-in-progress': 409,
+  'outcome-unknown': 409,
   'not-found': 404,
+  'bad-query': 422,
   'bad-user-name': 422,
   'too-many-waiting': 503,
   'waiting-room-full': 503,
@@ -29,6 +32,8 @@ const STATUS: Readonly<Record<string, number>> = {
   'store-full': 507,
   'store-closed': 503,
 };
+
+const RETRY_AFTER_SECONDS = 1;
 
 const TITLES: Readonly<Record<number, string>> = {
   400: 'Bad request',
@@ -65,6 +70,8 @@ export class ProblemFilter implements ExceptionFilter {
         code: details.code,
         stack: error instanceof Error ? error.stack : String(error),
       });
+    if (details.status === 503 || details.code === 'request-in-progress')
+      void reply.header('retry-after', RETRY_AFTER_SECONDS);
     if (details.status === 401) void reply.header('www-authenticate', 'Bearer');
     void reply
       .status(details.status)

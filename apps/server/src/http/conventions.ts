@@ -1,0 +1,25 @@
+import { join } from 'node:path';
+import type { Provider } from '@nestjs/common';
+import { APP_INTERCEPTOR, Reflector } from '@nestjs/core';
+import type { Clock } from '@bailiwick/kernel';
+import { EtagInterceptor } from './etag.interceptor.js';
+import { FileAnswers } from './idempotency/adapters/file-answers.js';
+import { IdempotencyInterceptor } from './idempotency/idempotency.interceptor.js';
+
+export interface ConventionOptions {
+  readonly dataDir: string;
+  readonly clock: Clock;
+}
+
+/** What every route does alike: ETags on GET, `Idempotency-Key` on POST. */
+export function conventions({ dataDir, clock }: ConventionOptions): Provider[] {
+  const answers = new FileAnswers(join(dataDir, 'idempotency.ndjson'), clock);
+  return [
+    { provide: APP_INTERCEPTOR, useFactory: () => new EtagInterceptor() },
+    {
+      provide: APP_INTERCEPTOR,
+      inject: [Reflector],
+      useFactory: (reflector: Reflector) => new IdempotencyInterceptor(answers, reflector),
+    },
+  ];
+}
