@@ -169,6 +169,11 @@ function lintOtherFact(
       : operators === 'containment'
         ? right === 'text'
         : left === right;
+  if (fits && operators === 'membership' && other.nullable) {
+    const message = `"${name}" can be null, and "${operator}" of a null fails the account's whole evaluation`;
+    const hint = 'Maybe "onMissing": [] instead of "nullable" on that fact';
+    return context.findings.error({ path, code: 'list-can-be-null', message, value: name, hint });
+  }
   if (fits) return;
   const code = operators === 'membership' && right !== 'list' ? 'in-needs-list' : 'facts-not-comparable';
   const message = `"${operator}" cannot compare "${fact.name}" (${fact.type}) with "${other.name}" (${other.type})`;

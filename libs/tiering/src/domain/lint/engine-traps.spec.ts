@@ -107,6 +107,23 @@ describe('traps of json-rules-engine', () => {
     ]);
   });
 
+  it('"in" a list that is null fails the whole evaluation, null check or not', async () => {
+    const condition = { all: [is('region', 'in', { fact: 'products' })] };
+    await expect(engineSays(condition, { region: 'EMEA', products: null })).rejects.toThrow(TypeError);
+    const beside = { all: [is('products', 'notEqual', null), ...condition.all] };
+    await expect(engineSays(beside, { region: 'EMEA', products: null })).rejects.toThrow(TypeError);
+    const facts = {
+      ...oneRule({}).facts,
+      products: { type: 'list', nullable: true, onMissing: null },
+    } as const;
+    for (const operator of ['in', 'notIn']) {
+      expect(found(oneRule({ all: [is('segment', operator, { fact: 'products' })] }, { facts }))).toEqual([
+        'list-can-be-null /rules/0/conditions/all/0/value/fact',
+      ]);
+      expect(found(oneRule({ all: [is('segment', operator, { fact: 'products' })] }))).toEqual([]);
+    }
+  });
+
   it.each(['250K', '250000', '250,000', '$250k'])(
     'a number written as text (%j) compares false for ever',
     async (text) => {
