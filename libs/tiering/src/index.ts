@@ -1,4 +1,7 @@
 export { readJson, type DocumentCaps, type JsonDocument, type JsonRead } from './adapters/json-document.js';
+export type { AccountCircumstances } from './application/account-request.js';
+export type { CompiledRuleSet } from './application/compile-rule-set.js';
+export type { DecisionOutcome } from './application/decide-account.js';
 export type { StoredTestResult } from './application/run-stored-tests.js';
 export type { TierAccountsOptions, TierAccountsResult } from './application/tier-accounts.js';
 export type { TierEvaluator, TieringPorts } from './application/tier-evaluator.port.js';
@@ -12,7 +15,7 @@ export type {
 export { isInForce } from './domain/decision/settle.js';
 export type { TieringAccount } from './domain/facts/account.js';
 export type { FactMode } from './domain/facts/build-facts.js';
-export type { Facts } from './domain/facts/derive-facts.js';
+export type { Facts } from './domain/facts/facts.js';
 export { familyArrOf, type FamilyMember } from './domain/facts/family-arr.js';
 export { canonicalJson } from './domain/json/canonical-json.js';
 export {

@@ -7,9 +7,11 @@ import {
   runStoredTests as runStoredTestsWith,
   type StoredTestResult,
 } from './application/run-stored-tests.js';
+import { compileRuleSet as compileModel, type CompiledRuleSet } from './application/compile-rule-set.js';
 import {
   modelOf,
   tierAccounts as tierAccountsWith,
+  traceAccount,
   type TierAccountsOptions,
   type TierAccountsResult,
 } from './application/tier-accounts.js';
@@ -87,13 +89,22 @@ export function contentHashOf(ruleSet: object): string {
   return sha256(hashedText(ruleSet));
 }
 
-/** @see tierAccountsWith: the same, evaluated by json-rules-engine. */
+/** @see tierAccountsWith: the same, with SHA-256 and Node's event loop. */
 export function tierAccounts<A extends TieringAccount>(
   ruleSet: CheckedRuleSet,
   accounts: readonly A[],
   options: TierAccountsOptions<A>,
 ): Promise<TierAccountsResult> {
   return tierAccountsWith(tieringPorts, ruleSet, accounts, options);
+}
+
+/**
+ * Prepares a rule set for decisions one at a time, synchronous and cheap: keep it as long as the rule set is in force.
+ * The rules are closures compiled from the conditions, with the meaning of json-rules-engine.
+ * @see docs/adr/0006-two-evaluators.md
+ */
+export function compileRuleSet(ruleSet: CheckedRuleSet): CompiledRuleSet {
+  return compileModel(modelOf(ruleSet, tieringPorts));
 }
 
 export interface AccountExplanation {
@@ -103,18 +114,18 @@ export interface AccountExplanation {
   readonly problems: readonly Problem[];
 }
 
-/** Decides one account with a full trace, and says why in words. */
+/** Decides one account with a full trace, by json-rules-engine, and says why in words. */
 export async function explainAccount<A extends TieringAccount>(
   ruleSet: CheckedRuleSet,
   account: A,
   options: TierAccountsOptions<A>,
 ): Promise<AccountExplanation> {
-  const { decisions, problems } = await tierAccounts(ruleSet, [account], { ...options, trace: true });
-  const decision = decisions[0];
-  return { decision, text: decision && explainText(decision, modelOf(ruleSet, tieringPorts)), problems };
+  const model = modelOf(ruleSet, tieringPorts);
+  const { decision, problems } = await traceAccount(tieringPorts, model, account, options);
+  return { decision, text: decision && explainText(decision, model), problems };
 }
 
-/** Runs the tests stored in a rule set. */
+/** Runs the tests stored in a rule set, by json-rules-engine. */
 export function runStoredTests(ruleSet: CheckedRuleSet): Promise<readonly StoredTestResult[]> {
   const model = modelOf(ruleSet, tieringPorts);
   return runStoredTestsWith(model, engineEvaluator(model));

@@ -5,12 +5,11 @@ import { ruleSetModel } from '../domain/rule-set-model.js';
 import { engineEvaluator } from './engine-evaluator.js';
 
 const model = (document: unknown) => ruleSetModel(checked(document), 'sha256:0');
-const facts = (arr: number, strategic = false) =>
-  new Map<string, number | string | boolean>([
-    ['arr', arr],
-    ['strategic', strategic],
-    ['arrBand', arr >= 250_000 ? 'from250k' : arr >= 50_000 ? 'from50kTo250k' : 'under50k'],
-  ]);
+const facts = (arr: number, strategic = false) => ({
+  arr,
+  strategic,
+  arrBand: arr >= 250_000 ? 'from250k' : arr >= 50_000 ? 'from50kTo250k' : 'under50k',
+});
 
 describe('evaluating by json-rules-engine', () => {
   it('overlapping runs on one Engine lose results: the trap', async () => {
@@ -19,10 +18,10 @@ describe('evaluating by json-rules-engine', () => {
       engine.addRule({ name: id, conditions, priority, event: { type: 'tier' } } as never);
     // The second run has one more rule set to go when the first one ends and marks the engine as finished.
     const slow = {
-      ...Object.fromEntries(facts(60_000)),
+      ...facts(60_000),
       strategic: () => new Promise((r) => setTimeout(r, 5, false)),
     };
-    const [lost] = await Promise.all([engine.run(slow), engine.run(Object.fromEntries(facts(300_000)))]);
+    const [lost] = await Promise.all([engine.run(slow), engine.run(facts(300_000))]);
     expect(lost.results).toEqual([]);
   });
 
@@ -42,12 +41,27 @@ describe('evaluating by json-rules-engine', () => {
   it('goes on after a run that failed', async () => {
     const evaluator = engineEvaluator(model(defaultRuleSet));
     const broken = {
-      get: () => {
+      get arr(): number {
         throw new Error('no facts');
       },
-    } as never;
+    };
     await expect(evaluator.winner(broken)).rejects.toThrow();
     expect(await evaluator.winner(facts(300_000))).toBe('high-arr');
+  });
+
+  it('goes on whole after a rule that throws while those below it still run', async () => {
+    const rules = ['top', 'middle', 'bottom'].map((id, i) => ({
+      id,
+      priority: 30 - i,
+      conditions: { all: [{ fact: 'segment', operator: 'in', value: { fact: 'products' } }] },
+      event: { type: 'tier', params: { tier: 'high' } },
+    }));
+    const evaluator = engineEvaluator(model(oneRule({}, { rules: rules as never })));
+    for (let i = 0; i < 5; i++) {
+      await expect(evaluator.trace({ segment: 'crm', products: null })).rejects.toThrow(TypeError);
+      const verdicts = await evaluator.trace({ segment: 'crm', products: ['crm'] });
+      expect(verdicts.map((r) => r.conditions.conditions?.[0]?.actual)).toEqual(['crm', 'crm', 'crm']);
+    }
   });
 
   it('gives the first of several true rules by priority, whatever their order in the document', async () => {
@@ -68,12 +82,7 @@ describe('evaluating by json-rules-engine', () => {
         { fact: 'complexity', operator: 'equal', value: 4, priority: 1 },
       ],
     };
-    const [rule] = await engineEvaluator(model(oneRule(condition))).trace(
-      new Map([
-        ['arr', 5],
-        ['complexity', 4],
-      ]),
-    );
+    const [rule] = await engineEvaluator(model(oneRule(condition))).trace({ arr: 5, complexity: 4 });
     expect(rule?.conditions.conditions).toMatchObject([
       { result: true, actual: 5 },
       { result: true, actual: 4 },
@@ -88,10 +97,7 @@ describe('evaluating by json-rules-engine', () => {
       Object.assign(where(comparison!), { path: '$[?(process.exit(1))]' });
       return engineEvaluator({ ...good, ruleSet, enabled: ruleSet.rules });
     };
-    const crm = new Map<string, string | string[]>([
-      ['products', ['crm']],
-      ['segment', 'crm'],
-    ]);
+    const crm = { products: ['crm'], segment: 'crm' };
     await expect(withPath((c) => c.value).winner(crm)).rejects.toThrow('"path" is not allowed');
     // On the left it is not even handed over.
     await expect(withPath((c) => c).winner(crm)).resolves.toBe('only');

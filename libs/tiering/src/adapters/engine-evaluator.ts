@@ -2,7 +2,8 @@ import { Engine, Fact, type RuleProperties } from 'json-rules-engine';
 import type { Condition, FactValue, RuleSet, TierRule } from '@bailiwick/contracts';
 import type { TierEvaluator } from '../application/tier-evaluator.port.js';
 import type { ConditionVerdict, RuleVerdict } from '../domain/decision/tier-decision.js';
-import type { Facts } from '../domain/facts/derive-facts.js';
+import { factsNamed } from '../domain/facts-named.js';
+import type { Facts } from '../domain/facts/facts.js';
 import type { RuleSetModel } from '../domain/rule-set-model.js';
 
 /** What json-rules-engine leaves behind at each node of a rule's conditions. */
@@ -27,12 +28,16 @@ interface EngineRuleResult {
  * another is under way stops that one half-way. `engine.stop()` is never called, for the same reason.
  */
 export function engineEvaluator(model: RuleSetModel): TierEvaluator {
-  const engine = buildEngine(model);
-  const used = factsUsed(model);
+  let engine = buildEngine(model);
+  // Only facts that conditions name are handed over: the engine's cost grows with every one.
+  const used = [...factsNamed(model)];
   let last: Promise<unknown> = Promise.resolve();
   const run = (facts: Facts): Promise<ReadonlyMap<string, EngineRuleResult>> => {
     const mine = last.then(() => runOnce(engine, used, facts));
-    last = mine.catch(() => undefined);
+    last = mine.catch(() => {
+      // Rules of lower priority still run on after a failure, and would end the next run half-way.
+      engine = buildEngine(model);
+    });
     return mine;
   };
   return {
@@ -77,24 +82,6 @@ function withoutLabels(condition: Condition): Condition {
   return { fact: condition.fact, operator: condition.operator, value: condition.value };
 }
 
-/** Only facts that conditions name are handed over: the engine's cost grows with every one. */
-function factsUsed(model: RuleSetModel): readonly string[] {
-  const used = new Set<string>();
-  const collect = (condition: Condition): void => {
-    if ('all' in condition) condition.all.forEach(collect);
-    else if ('any' in condition) condition.any.forEach(collect);
-    else if ('not' in condition) collect(condition.not);
-    else if ('fact' in condition) {
-      used.add(condition.fact);
-      const { value } = condition;
-      if (typeof value === 'object' && value !== null && 'fact' in value) used.add(value.fact);
-    }
-  };
-  for (const condition of Object.values(model.ruleSet.conditions ?? {})) collect(condition);
-  for (const rule of model.enabled) collect(rule.conditions);
-  return [...used];
-}
-
 async function runOnce(
   engine: Engine,
   used: readonly string[],
@@ -102,7 +89,7 @@ async function runOnce(
 ): Promise<ReadonlyMap<string, EngineRuleResult>> {
   // A fact of its own without a cache spares the engine from hashing every value.
   const runtime = Object.fromEntries(
-    used.map((name) => [name, new Fact<FactValue>(name, facts.get(name) ?? null, { cache: false })]),
+    used.map((name) => [name, new Fact<FactValue>(name, facts[name] ?? null, { cache: false })]),
   );
   const { results, failureResults } = await engine.run(runtime);
   const all = [...results, ...failureResults] as unknown as readonly EngineRuleResult[];

@@ -1,5 +1,6 @@
 import type { FactValue, TierOverride } from '@bailiwick/contracts';
 import type { Problem } from '@bailiwick/kernel';
+import type { CompiledRules } from '../domain/compiled/compile-rules.js';
 import { whyText } from '../domain/decision/reason-text.js';
 import {
   settleWithBuffer,
@@ -14,16 +15,19 @@ import {
   type FactLookup,
   type FactMode,
 } from '../domain/facts/build-facts.js';
-import { deriveFacts, type Facts } from '../domain/facts/derive-facts.js';
-import { outcomeOf, type RuleSetModel } from '../domain/rule-set-model.js';
+import { deriveFacts } from '../domain/facts/derive-facts.js';
+import type { Facts } from '../domain/facts/facts.js';
+import { outcomeOf, rulesAbove, type RuleSetModel } from '../domain/rule-set-model.js';
+import { missingCriterion, unknownOverrideTier, unknownPreviousTier } from './decision-problems.js';
 import type { TierEvaluator } from './tier-evaluator.port.js';
 
 /** One account to decide. */
 export interface DecisionRequest {
   readonly accountId: string;
   readonly lookup: FactLookup;
+  /** The present tier; one that the rule set does not have counts as none, with a warning. */
   readonly previousTier: string | null;
-  /** An override that is in force. */
+  /** An override that is in force; one to a tier that the rule set does not have is a problem, and is left out. */
   readonly override?: TierOverride;
   readonly mode: FactMode;
   readonly trace: boolean;
@@ -35,70 +39,127 @@ export interface DecisionOutcome {
   readonly problems: readonly Problem[];
 }
 
+/** What has to be evaluated for a decision to go on. */
+interface Question {
+  readonly facts: Facts;
+  readonly trace: boolean;
+}
+
+interface Answer {
+  readonly ruleId: string | null;
+  /** Present where a trace was asked for. */
+  readonly rules?: readonly RuleVerdict[];
+}
+
 /** Decides one account's tier as far as no history is needed: override, bypass, buffer. */
-export async function decideAccount(
+export function decideAccount(
   model: RuleSetModel,
+  rules: CompiledRules,
+  request: DecisionRequest,
+): DecisionOutcome {
+  const deciding = decide(model, request);
+  let step = deciding.next();
+  while (!step.done) {
+    const { facts, trace } = step.value;
+    step = deciding.next(trace ? answerOf(rules.trace(facts)) : { ruleId: rules.winner(facts) });
+  }
+  return step.value;
+}
+
+/** The same decision, its rules evaluated by an evaluator that takes its time. */
+export async function decideAccountBy(
   evaluator: TierEvaluator,
+  model: RuleSetModel,
   request: DecisionRequest,
 ): Promise<DecisionOutcome> {
-  const account = buildFacts(model.declared, request.lookup, request.mode);
-  if (account.problems.some((p) => p.severity !== 'warning')) return { problems: account.problems };
+  const deciding = decide(model, request);
+  let step = deciding.next();
+  while (!step.done) {
+    const { facts, trace } = step.value;
+    step = deciding.next(
+      trace ? answerOf(await evaluator.trace(facts)) : { ruleId: await evaluator.winner(facts) },
+    );
+  }
+  return step.value;
+}
+
+function answerOf(rules: readonly RuleVerdict[]): Answer {
+  return { ruleId: rules.find((rule) => rule.result)?.ruleId ?? null, rules };
+}
+
+/** Written once for both: it yields what has to be evaluated, and goes on with the answer, now or later. */
+function* decide(
+  model: RuleSetModel,
+  request: DecisionRequest,
+): Generator<Question, DecisionOutcome, Answer> {
+  const account = buildFacts(model.declared, request.lookup, request.mode, model.blank);
+  const unknown = unknownTiers(model, request);
+  const problems = unknown.length === 0 ? account.problems : [...account.problems, ...unknown];
+  if (account.problems.some((p) => p.severity !== 'warning')) return { problems };
   const derived = deriveFacts(account.values, model.derivations);
-  if (!derived.ok) return { problems: [...account.problems, missingCriterion(derived.missing)] };
-  const rules = request.trace ? await evaluator.trace(derived.facts) : undefined;
-  const ruleId = rules ? firstTrue(rules) : await evaluator.winner(derived.facts);
-  const raw: RawOutcome = {
+  if (!derived.ok) {
+    return { problems: [...account.problems, missingCriterion(derived.missing), ...unknown] };
+  }
+  const { facts } = derived;
+  const { ruleId, rules } = yield { facts, trace: request.trace };
+  const raw = rawOutcome(model, request, ruleId);
+  const direct = settleWithoutBuffer(raw);
+  const buffer = direct ? undefined : yield* probeBuffer(model, account.values);
+  const settled = direct ?? settleWithBuffer(raw, buffer ?? []);
+  return { decision: describe({ model, request, account, facts, raw, settled, buffer, rules }), problems };
+}
+
+function unknownTiers(model: RuleSetModel, { previousTier, override }: DecisionRequest): readonly Problem[] {
+  const problems: Problem[] = [];
+  if (previousTier !== null && !model.tiers.has(previousTier)) {
+    problems.push(unknownPreviousTier(previousTier, model));
+  }
+  if (override && !model.tiers.has(override.tier)) problems.push(unknownOverrideTier(override, model));
+  return problems;
+}
+
+function rawOutcome(
+  model: RuleSetModel,
+  { previousTier, override }: DecisionRequest,
+  ruleId: string | null,
+): RawOutcome {
+  return {
     rawTier: outcomeOf(model, ruleId).tier,
     ruleId,
     bypass: ruleId !== null && model.bypass.has(ruleId),
-    previousTier: request.previousTier,
-    override: request.override,
+    previousTier: previousTier !== null && model.tiers.has(previousTier) ? previousTier : null,
+    override: override && model.tiers.has(override.tier) ? override : undefined,
   };
-  const settled = settleWithoutBuffer(raw);
-  const buffer = settled ? undefined : await probeBuffer(model, evaluator, account.values);
-  const decision = describe(
-    model,
-    request,
-    account,
-    derived.facts,
-    raw,
-    settled ?? settleWithBuffer(raw, buffer ?? []),
-  );
-  return { decision: { ...decision, buffer, rules }, problems: account.problems };
 }
 
-function firstTrue(rules: readonly RuleVerdict[]): string | null {
-  return rules.find((rule) => rule.result)?.ruleId ?? null;
-}
-
-async function probeBuffer(
+function* probeBuffer(
   model: RuleSetModel,
-  evaluator: TierEvaluator,
   values: Facts,
-): Promise<readonly BufferProbe[] | undefined> {
+): Generator<Question, readonly BufferProbe[] | undefined, Answer> {
   const pct = model.stability.bufferPct;
-  if (pct === 0 || model.derivations.bands.size === 0) return undefined;
+  const { bands } = model.derivations;
+  if (pct === 0 || bands.size === 0) return undefined;
   const probes: BufferProbe[] = [];
   for (const scalePct of [pct, -pct]) {
     const derived = deriveFacts(values, model.derivations, scalePct);
     if (!derived.ok) continue;
-    const ruleId = await evaluator.winner(derived.facts);
-    const banded = [...model.derivations.bands.keys()].map(
-      (name) => [name, derived.facts.get(name) ?? null] as const,
-    );
-    probes.push({ scalePct, tier: outcomeOf(model, ruleId).tier, ruleId, facts: Object.fromEntries(banded) });
+    const { ruleId } = yield { facts: derived.facts, trace: false };
+    const banded: Record<string, FactValue> = {};
+    for (const name of bands.keys()) banded[name] = derived.facts[name] ?? null;
+    probes.push({ scalePct, tier: outcomeOf(model, ruleId).tier, ruleId, facts: banded });
   }
   return probes;
 }
 
-function describe(
-  model: RuleSetModel,
-  request: DecisionRequest,
-  account: AccountFacts,
-  facts: Facts,
-  raw: RawOutcome,
-  settled: Settled,
-): TierDecision {
+interface Decided extends Pick<TierDecision, 'facts' | 'buffer' | 'rules'> {
+  readonly model: RuleSetModel;
+  readonly request: DecisionRequest;
+  readonly account: AccountFacts;
+  readonly raw: RawOutcome;
+  readonly settled: Settled;
+}
+
+function describe({ model, request, account, facts, raw, settled, buffer, rules }: Decided): TierDecision {
   const { reason } = outcomeOf(model, raw.ruleId);
   return {
     accountId: request.accountId,
@@ -111,22 +172,10 @@ function describe(
     reason,
     rulesAbove: rulesAbove(model, raw.ruleId),
     override: raw.override,
-    facts: Object.fromEntries<FactValue>(facts),
+    facts,
     defaulted: account.defaulted,
     ruleSet: model.ref,
-  };
-}
-
-function rulesAbove(model: RuleSetModel, ruleId: string | null): readonly string[] {
-  const ids = model.enabled.map((rule) => rule.id);
-  return ruleId === null ? ids : ids.slice(0, ids.indexOf(ruleId));
-}
-
-function missingCriterion(fact: string): Problem {
-  return {
-    code: 'missing-fact',
-    message: `a score needs "${fact}", which is missing`,
-    column: fact,
-    hint: `Maybe give the score's criterion an "onMissing" other than "error"`,
+    buffer,
+    rules,
   };
 }

@@ -2,7 +2,7 @@ import type { StoredTest } from '@bailiwick/contracts';
 import { describeProblem } from '@bailiwick/kernel';
 import type { TierDecision } from '../domain/decision/tier-decision.js';
 import type { RuleSetModel } from '../domain/rule-set-model.js';
-import { decideAccount } from './decide-account.js';
+import { decideAccountBy } from './decide-account.js';
 import type { TierEvaluator } from './tier-evaluator.port.js';
 
 /** What became of one stored test. */
@@ -36,7 +36,7 @@ async function runOne(
   evaluator: TierEvaluator,
 ): Promise<StoredTestResult> {
   const facts = new Map(Object.entries(test.facts));
-  const { decision, problems } = await decideAccount(model, evaluator, {
+  const { decision, problems } = await decideAccountBy(evaluator, model, {
     accountId: test.name,
     lookup: (fact) => facts.get(fact.name),
     previousTier: test.previousTier ?? null,

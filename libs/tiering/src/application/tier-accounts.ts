@@ -1,15 +1,21 @@
 import type { TierOverride } from '@bailiwick/contracts';
 import { BailiwickError, type Problem } from '@bailiwick/kernel';
+import { compileRules } from '../domain/compiled/compile-rules.js';
 import { isInForce } from '../domain/decision/settle.js';
 import type { TierDecision } from '../domain/decision/tier-decision.js';
 import type { TieringAccount } from '../domain/facts/account.js';
-import { ATTRIBUTE } from '../domain/facts/account-facts.js';
-import type { FactLookup, FactMode } from '../domain/facts/build-facts.js';
-import type { FactInfo } from '../domain/facts/fact-model.js';
+import type { FactMode } from '../domain/facts/build-facts.js';
 import { hashedText } from '../domain/json/canonical-json.js';
 import { ruleSetModel, type CheckedRuleSet, type RuleSetModel } from '../domain/rule-set-model.js';
-import { decideAccount } from './decide-account.js';
-import type { TierEvaluator, TieringPorts } from './tier-evaluator.port.js';
+import { requestOf } from './account-request.js';
+import {
+  decideAccount,
+  decideAccountBy,
+  type DecisionOutcome,
+  type DecisionRequest,
+} from './decide-account.js';
+import { unknownOverrideTier } from './decision-problems.js';
+import type { TieringPorts } from './tier-evaluator.port.js';
 
 export interface TierAccountsOptions<A extends TieringAccount = TieringAccount> {
   /** On files a value outside the fact schema is an error; in the service it counts as missing, with a warning. */
@@ -34,8 +40,8 @@ export interface TierAccountsResult {
   readonly problems: readonly Problem[];
 }
 
-/** So many accounts are decided between two turns of the event loop: some milliseconds of work. */
-const ACCOUNTS_PER_TURN = 16;
+/** So many accounts are decided between two turns of the event loop: about a millisecond of work. */
+const ACCOUNTS_PER_TURN = 256;
 
 /** Prepares a checked rule set for evaluation. */
 export function modelOf(ruleSet: CheckedRuleSet, ports: Pick<TieringPorts, 'hash'>): RuleSetModel {
@@ -54,7 +60,7 @@ export async function tierAccounts<A extends TieringAccount>(
   options: TierAccountsOptions<A>,
 ): Promise<TierAccountsResult> {
   const model = modelOf(ruleSet, ports);
-  const evaluator = ports.evaluatorOf(model);
+  const rules = compileRules(model);
   const overrides = overridesInForce(model, options);
   const decisions: TierDecision[] = [];
   const problems: Problem[] = [...overrides.problems];
@@ -63,66 +69,52 @@ export async function tierAccounts<A extends TieringAccount>(
       options.onProgress?.(i, accounts.length);
       await ports.breathe();
     }
-    const one = await tierOne(model, evaluator, account, options, overrides.byAccount);
-    if (one.decision) decisions.push(one.decision);
-    problems.push(...one.problems);
+    const request = requestFor(account, options, overrides.byAccount);
+    const { decision, problems: found } = decideAccount(model, rules, request);
+    if (decision) decisions.push(decision);
+    if (found.length > 0) problems.push(...placed(found, account, options));
   }
   options.onProgress?.(accounts.length, accounts.length);
   return { decisions, problems };
 }
 
-async function tierOne<A extends TieringAccount>(
+/**
+ * Decides one account with a full trace, by the evaluator that defines the meaning of rules.
+ * @throws BailiwickError `as-of-missing` when there are overrides but no `asOf`
+ */
+export async function traceAccount<A extends TieringAccount>(
+  ports: TieringPorts,
   model: RuleSetModel,
-  evaluator: TierEvaluator,
   account: A,
   options: TierAccountsOptions<A>,
-  overrides: ReadonlyMap<string, TierOverride>,
-): Promise<{ decision?: TierDecision; problems: readonly Problem[] }> {
-  const previous = (options.previousTierOf ? options.previousTierOf(account) : account.tier) || null;
-  const known = previous === null || model.tiers.has(previous);
-  const outcome = await decideAccount(model, evaluator, {
-    accountId: account.accountId,
-    lookup: lookupIn(account, options.familyArr),
-    previousTier: known ? previous : null,
-    override: overrides.get(account.accountId),
-    mode: options.mode,
-    trace: options.trace ?? false,
-  });
-  const found = known ? outcome.problems : [...outcome.problems, unknownTier(previous, model)];
-  if (found.length === 0) return outcome;
-  const place = options.locate?.(account) ?? {};
-  const problems = found.map((p) => ({
-    ...p,
-    ...place,
-    message: `account ${account.accountId}: ${p.message}`,
-  }));
-  return { decision: outcome.decision, problems };
+): Promise<DecisionOutcome> {
+  const overrides = overridesInForce(model, options);
+  const request = requestFor(account, { ...options, trace: true }, overrides.byAccount);
+  const { decision, problems } = await decideAccountBy(ports.evaluatorOf(model), model, request);
+  return { decision, problems: [...overrides.problems, ...placed(problems, account, options)] };
 }
 
-function lookupIn<A extends TieringAccount>(
+function requestFor<A extends TieringAccount>(
   account: A,
-  familyArr: ((account: A) => number | undefined) | undefined,
-): FactLookup {
-  const attributes = account.attributes ?? {};
-  return (fact: FactInfo): unknown => {
-    if (fact.source === 'family') return familyArr?.(account);
-    if (fact.source === 'attribute') {
-      const name = fact.name.slice(ATTRIBUTE.length);
-      return Object.hasOwn(attributes, name) ? attributes[name] : undefined;
-    }
-    return Object.hasOwn(account, fact.name) ? account[fact.name as keyof A] : undefined;
-  };
+  { previousTierOf, familyArr, mode, trace }: TierAccountsOptions<A>,
+  overrides: ReadonlyMap<string, TierOverride>,
+): DecisionRequest {
+  return requestOf(account, {
+    previousTier: (previousTierOf ? previousTierOf(account) : account.tier) || null,
+    familyArr: familyArr?.(account),
+    override: overrides.get(account.accountId),
+    mode,
+    trace,
+  });
 }
 
-function unknownTier(tier: string, model: RuleSetModel): Problem {
-  return {
-    code: 'unknown-previous-tier',
-    message: `its present tier "${tier}" is not a tier of rule set "${model.ruleSet.id}"; it counts as having none`,
-    column: 'tier',
-    value: tier,
-    expected: `one of ${[...model.tiers.keys()].join(', ')}`,
-    severity: 'warning',
-  };
+function placed<A extends TieringAccount>(
+  problems: readonly Problem[],
+  account: A,
+  { locate }: TierAccountsOptions<A>,
+): readonly Problem[] {
+  const place = locate?.(account) ?? {};
+  return problems.map((p) => ({ ...p, ...place, message: `account ${account.accountId}: ${p.message}` }));
 }
 
 function overridesInForce<A extends TieringAccount>(
@@ -141,13 +133,4 @@ function overridesInForce<A extends TieringAccount>(
     model.tiers.has(override.tier) ? [] : [unknownOverrideTier(override, model)],
   );
   return { byAccount: new Map(known.map((override) => [override.accountId, override])), problems };
-}
-
-function unknownOverrideTier(override: TierOverride, model: RuleSetModel): Problem {
-  return {
-    code: 'unknown-tier',
-    message: `the override of account ${override.accountId} names the unknown tier "${override.tier}"`,
-    value: override.tier,
-    expected: `one of ${[...model.tiers.keys()].join(', ')}`,
-  };
 }

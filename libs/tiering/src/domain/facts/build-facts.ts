@@ -3,6 +3,7 @@ import type { Problem } from '@bailiwick/kernel';
 import { columnOf, FAMILY_ARR } from './account-facts.js';
 import { conform, describeShape, fromAttribute } from './conform.js';
 import type { FactInfo } from './fact-model.js';
+import type { Facts } from './facts.js';
 
 /**
  * How a value outside the fact schema is taken: on files it is an error; in the service it counts as missing, with a
@@ -15,21 +16,29 @@ export type FactLookup = (fact: FactInfo) => unknown;
 
 /** The declared facts of one account. */
 export interface AccountFacts {
-  readonly values: ReadonlyMap<string, FactValue>;
+  readonly values: Facts;
   /** Facts that the account does not have; they took their `onMissing`. */
   readonly defaulted: readonly string[];
   /** Errors here mean that no tier can be decided. */
   readonly problems: readonly Problem[];
 }
 
-/** Reads the declared facts of one account, applying types, `nullable` and `onMissing`. */
-export function buildFacts(declared: readonly FactInfo[], lookup: FactLookup, mode: FactMode): AccountFacts {
-  const values = new Map<string, FactValue>();
+/**
+ * Reads the declared facts of one account, applying types, `nullable` and `onMissing`.
+ * @param blank facts, all null, that give the values their layout: an object that grows is slow to copy
+ */
+export function buildFacts(
+  declared: readonly FactInfo[],
+  lookup: FactLookup,
+  mode: FactMode,
+  blank: Facts = {},
+): AccountFacts {
+  const values: Record<string, FactValue> = { ...blank };
   const defaulted: string[] = [];
   const problems: Problem[] = [];
   for (const fact of declared) {
     const value = presentValue(fact, lookup(fact), mode, problems);
-    if (value !== undefined) values.set(fact.name, value);
+    if (value !== undefined) values[fact.name] = value;
     else {
       defaulted.push(fact.name);
       applyDefault(fact, values, problems);
@@ -63,9 +72,9 @@ function presentValue(
   return undefined;
 }
 
-function applyDefault(fact: FactInfo, values: Map<string, FactValue>, problems: Problem[]): void {
+function applyDefault(fact: FactInfo, values: Record<string, FactValue>, problems: Problem[]): void {
   if (fact.onMissing !== undefined && fact.onMissing !== 'error') {
-    values.set(fact.name, fact.onMissing);
+    values[fact.name] = fact.onMissing;
     return;
   }
   if (problems.some((p) => p.column === (columnOf(fact.name) ?? fact.name) && p.severity === 'error')) return;

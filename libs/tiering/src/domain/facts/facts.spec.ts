@@ -1,9 +1,10 @@
 import { conform, describeShape, fromAttribute } from './conform.js';
 import { bandOf } from './bands.js';
 import { buildFacts } from './build-facts.js';
-import { deriveFacts } from './derive-facts.js';
+import { derivationsOf, deriveFacts, type Derivations } from './derive-facts.js';
 import { familyArrOf } from './family-arr.js';
 import type { FactInfo } from './fact-model.js';
+import type { Facts } from './facts.js';
 import { placeBetween, scoreOf } from './scores.js';
 
 const bands = [
@@ -105,7 +106,7 @@ describe('the facts of an account', () => {
 
   it('takes onMissing for what is absent, and null for null where the fact is nullable', () => {
     const facts = build({ arr: 5, healthScore: null, complexity: null, 'attributes.seats': '12' });
-    expect(Object.fromEntries(facts.values)).toEqual({
+    expect(facts.values).toEqual({
       arr: 5,
       healthScore: null,
       complexity: 3,
@@ -135,7 +136,7 @@ describe('the facts of an account', () => {
 
   it('a value outside the schema counts as missing in the service, with a warning', () => {
     const facts = build({ arr: 5, healthScore: 120, complexity: 2.5 }, 'service');
-    expect(Object.fromEntries(facts.values)).toMatchObject({ arr: 5, healthScore: null, complexity: 3 });
+    expect(facts.values).toMatchObject({ arr: 5, healthScore: null, complexity: 3 });
     expect(facts.problems.map((p) => p.severity)).toEqual(['warning', 'warning']);
     const refused = build({ arr: -5 }, 'service').problems;
     expect(refused.map((p) => `${p.severity ?? 'error'} ${p.code}`)).toEqual([
@@ -166,8 +167,7 @@ describe('scores', () => {
       { fact: 'strategic', weight: 10, bounds: { lower: 0, upper: 1 }, onMissing: 0 },
     ],
   });
-  const facts = (healthScore: number | null) =>
-    new Map(Object.entries({ arr: 100_000, healthScore, strategic: true }));
+  const facts = (healthScore: number | null) => ({ arr: 100_000, healthScore, strategic: true });
 
   it('is the weighted sum of the places', () => {
     expect(scoreOf(score('error'), facts(50))).toBe(60 * 0.5 + 30 * 0.5 + 10);
@@ -186,17 +186,14 @@ describe('derived facts under the buffer', () => {
     id: 'fitness',
     inputs: [{ fact: 'arr', weight: 1, bounds: { lower: 0, upper: 500_000 }, onMissing: 'error' as const }],
   };
-  const values = new Map<string, number | null>([
-    ['arr', 240_000],
-    ['complexity', 3],
-  ]);
-  const derive = (derivations: Parameters<typeof deriveFacts>[1], pct: number, of = values) => {
+  const values: Facts = { arr: 240_000, complexity: 3 };
+  const derive = (derivations: Derivations, pct: number, of = values) => {
     const derived = deriveFacts(of, derivations, pct);
-    return derived.ok ? Object.fromEntries(derived.facts) : derived;
+    return derived.ok ? derived.facts : derived;
   };
 
   it('multiplies banded facts only, and derives again from them', () => {
-    const derivations = { bands: new Map([['arr', bands]]), scores: [fitness] };
+    const derivations = derivationsOf(new Map([['arr', bands]]), [fitness]);
     expect(derive(derivations, 0)).toEqual({ arr: 240_000, complexity: 3, fitness: 0.48, arrBand: 'large' });
     expect(derive(derivations, 10)).toEqual({ arr: 264_000, complexity: 3, fitness: 0.528, arrBand: 'huge' });
     expect(derive(derivations, -10)).toMatchObject({ arr: 216_000, arrBand: 'large' });
@@ -213,22 +210,22 @@ describe('derived facts under the buffer', () => {
     ]);
     // From 264,000 the score would be 1: its criterion ends at 250,000.
     const capped = { ...fitness, inputs: [{ ...fitness.inputs[0]!, bounds: { lower: 0, upper: 250_000 } }] };
-    const up = derive({ bands: banded, scores: [capped] }, 10) as Record<string, unknown>;
+    const up = derive(derivationsOf(banded, [capped]), 10) as Record<string, unknown>;
     expect(up['fitness']).toBeCloseTo(0.96 * 1.1, 12);
     expect(up).toMatchObject({ fitnessBand: 'fit', arrBand: 'huge' });
   });
 
   it('meets band limits exactly', () => {
-    const derivations = { bands: new Map([['arr', bands]]), scores: [] };
-    expect(derive(derivations, -20, new Map([['arr', 312_500]]))).toMatchObject({
+    const derivations = derivationsOf(new Map([['arr', bands]]), []);
+    expect(derive(derivations, -20, { arr: 312_500 })).toMatchObject({
       arr: 250_000,
       arrBand: 'huge',
     });
   });
 
   it('has no band for a null', () => {
-    const derivations = { bands: new Map([['arr', bands]]), scores: [] };
-    expect(derive(derivations, 10, new Map([['arr', null]]))).toEqual({ arr: null, arrBand: null });
+    const derivations = derivationsOf(new Map([['arr', bands]]), []);
+    expect(derive(derivations, 10, { arr: null })).toEqual({ arr: null, arrBand: null });
   });
 });
 

@@ -1,4 +1,5 @@
 import type { FactValue, Score, ScoreInput } from '@bailiwick/contracts';
+import type { Facts } from './facts.js';
 
 /** A criterion whose fact is null and that has no answer to it. */
 export interface MissingCriterion {
@@ -10,16 +11,13 @@ export interface MissingCriterion {
  * between the criterion's bounds. Criteria skipped for a missing value share their weight among the others.
  * @returns the score from 0 to the sum of the weights; `null` when every criterion was skipped; or which fact is missing
  */
-export function scoreOf(
-  score: Score,
-  facts: ReadonlyMap<string, FactValue>,
-): number | null | MissingCriterion {
+export function scoreOf(score: Score, facts: Facts): number | null | MissingCriterion {
   let sum = 0;
   let weightUsed = 0;
   let weightTotal = 0;
   for (const input of score.inputs) {
     weightTotal += input.weight;
-    const value = criterionValue(input, facts.get(input.fact) ?? null);
+    const value = criterionValue(input, facts[input.fact] ?? null);
     if (value === 'error') return { missing: input.fact };
     if (value === 'skip') continue;
     sum += input.weight * placeBetween(value, input);
