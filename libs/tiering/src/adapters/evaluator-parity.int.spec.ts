@@ -1,0 +1,84 @@
+import { isDeepStrictEqual } from 'node:util';
+import { CONDITION_OPERATORS } from '@bailiwick/contracts';
+import { seededRng } from '@bailiwick/kernel';
+import { RandomRules } from '../../test-support/random-rules.js';
+import { compileRules } from '../domain/compiled/compile-rules.js';
+import type { ConditionVerdict, RuleVerdict } from '../domain/decision/tier-decision.js';
+import type { Facts } from '../domain/facts/facts.js';
+import { ruleSetModel, type CheckedRuleSet } from '../domain/rule-set-model.js';
+import { engineEvaluator } from './engine-evaluator.js';
+
+const RULE_SETS = 240;
+const ACCOUNTS = 84;
+
+/** What an evaluator makes of one account: every verdict, or the type error that `in` makes of what has no entries. */
+type Outcome = readonly RuleVerdict[] | 'TypeError';
+
+const typeErrorOnly = (error: unknown): 'TypeError' => {
+  if (error instanceof TypeError) return 'TypeError';
+  throw error;
+};
+const attempt = (work: () => Outcome): Outcome => {
+  try {
+    return work();
+  } catch (error) {
+    return typeErrorOnly(error);
+  }
+};
+const winnerIn = (rules: readonly RuleVerdict[]): string | null =>
+  rules.find((r) => r.result)?.ruleId ?? null;
+
+/** Counts each kind of node by its verdict, so that a fuzz that no longer reaches something is noticed. */
+function count(verdict: ConditionVerdict, into: Map<string, number>): void {
+  const bump = (key: string): void => void into.set(key, (into.get(key) ?? 0) + 1);
+  bump(`${verdict.operator ?? verdict.form} ${verdict.result}`);
+  if (verdict.expectedFact !== undefined) bump(`${verdict.operator} of facts`);
+  for (const child of verdict.conditions ?? []) count(child, into);
+}
+
+describe('compiled rules against json-rules-engine', () => {
+  it('agree on the winner and on every verdict, on thousands of random rules and facts', async () => {
+    const random = new RandomRules(seededRng(6));
+    const seen = new Map<string, number>();
+    let [evaluations, errors, winners] = [0, 0, 0];
+    for (let i = 0; i < RULE_SETS; i++) {
+      const model = ruleSetModel(random.ruleSet() as CheckedRuleSet, 'sha256:0');
+      const compiled = compileRules(model);
+      const engine = engineEvaluator(model);
+      const rows: readonly Facts[] = Array.from({ length: ACCOUNTS }, () => random.facts());
+      for (const facts of rows) {
+        const expected: Outcome = await engine.trace(facts).catch(typeErrorOnly);
+        const actual = attempt(() => compiled.trace(facts));
+        // Much faster than `expect`, which then says what differs.
+        if (!isDeepStrictEqual(actual, expected)) {
+          expect({ rules: model.ruleSet, facts, verdicts: actual }).toEqual({
+            rules: model.ruleSet,
+            facts,
+            verdicts: expected,
+          });
+        }
+        evaluations += 1;
+        if (expected === 'TypeError') {
+          errors += 1;
+          continue;
+        }
+        const winner = winnerIn(expected);
+        if (compiled.winner(facts) !== winner) expect([model.ruleSet, facts, winner]).toEqual('the winner');
+        if (winner !== null) winners += 1;
+        if (evaluations % 50 === 0) expect(await engine.winner(facts)).toBe(winner);
+        for (const rule of expected) count(rule.conditions, seen);
+      }
+    }
+    expect(evaluations).toBeGreaterThan(20_000);
+    expect(errors).toBeGreaterThan(100);
+    expect(errors).toBeLessThan(evaluations / 5);
+    expect(winners).toBeGreaterThan(5_000);
+    const forms = ['all', 'any', 'not', 'shared', ...CONDITION_OPERATORS];
+    for (const key of forms.flatMap((form) => [`${form} true`, `${form} false`])) {
+      expect([key, (seen.get(key) ?? 0) > 200]).toEqual([key, true]);
+    }
+    for (const operator of CONDITION_OPERATORS) {
+      expect([operator, (seen.get(`${operator} of facts`) ?? 0) > 200]).toEqual([operator, true]);
+    }
+  });
+});
