@@ -1,9 +1,11 @@
 export { exportModel } from './adapters/export-model.js';
 export { type EngineOptions, threadedEngine } from './adapters/engine/threaded-engine.js';
 export type { PlanningEngine } from './application/planning-engine.port.js';
+export { planOfMoves } from './application/plan-of-moves/plan-of-moves.js';
 export { planTerritories } from './application/plan-territories/plan-territories.js';
 export type { PhaseName, PlanOptions, PlanProgress } from './application/plan-territories/plan-options.js';
 export {
+  planningTiers,
   prepareInput,
   type PreparedInput,
   type PrepareRequest,

@@ -1,10 +1,17 @@
-export { type PlanOrigin, Plans } from './application/plans.js';
+export { Documents } from './application/documents.js';
+export { type CompanySource, type MakingProgress, PlanMaker } from './application/plans/plan-maker.js';
+export { type PlanOrigin, Plans, type PlanWithBody } from './application/plans/plans.js';
+export { ProcessRunner, type RunnerOptions, type TimeMode } from './application/process/process-runner.js';
+export { TerritoryProcess, type ProcessDependencies } from './application/process/territory-process.js';
 export {
-  type CompanySource,
-  proposePlan,
-  type ProposeDependencies,
-  type ProposeRequest,
-} from './application/propose-plan.js';
-export { PLANS } from './nest/plan.handlers.js';
-export { GetPlan, ListPlans, ProposePlan } from './nest/plan.messages.js';
-export { TerritoryModule, type TerritoryOptions } from './nest/territory.module.js';
+  type ListedUnplaced,
+  type PlanAct,
+  type PlanRequest,
+  type PolicyInForce,
+  Territory,
+} from './application/territory.js';
+export { tierRules } from './application/tier-rules.js';
+export type { PlanStage, PlanState } from './domain/plan/plan-state.js';
+export { TERRITORY } from './nest/plan.handlers.js';
+export * from './nest/plan.messages.js';
+export { PROCESS_RUNNER, TerritoryModule, type TerritoryOptions } from './nest/territory.module.js';

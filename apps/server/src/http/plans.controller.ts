@@ -1,93 +1,345 @@
+import { Readable } from 'node:stream';
 import {
   BadRequestException,
   Body,
   Controller,
   Get,
   Header,
+  Headers,
   HttpCode,
   Inject,
   Param,
   Post,
+  Query,
   Req,
+  Res,
 } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiBody, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import {
+  ApiBearerAuth,
+  ApiBody,
+  ApiHeader,
+  ApiOperation,
+  ApiProduces,
+  ApiQuery,
+  ApiResponse,
+  ApiTags,
+} from '@nestjs/swagger';
 import { type AuthenticatedRequest, Needs } from '@bailiwick/access';
-import { type PlanProposedData, zodProblems } from '@bailiwick/contracts';
+import { type Instant, zodProblems } from '@bailiwick/contracts';
 import { InvalidInputError, type IsoDate } from '@bailiwick/kernel';
-import { htmlReport, type Plan } from '@bailiwick/planning';
-import { GetPlan, ListPlans, ProposePlan } from '@bailiwick/territory';
+import { htmlReport } from '@bailiwick/planning';
+import {
+  ActOnPlan,
+  GetPlan,
+  GetPlanBody,
+  ListPlans,
+  type PlanAct,
+  type PlanState,
+  RequestPlan,
+  ResolvePlan,
+  TERRITORY,
+  type Territory,
+} from '@bailiwick/territory';
+import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
+import { ApiPaging } from './answers/api-paging.js';
+import { Answers, jsonSchemaOf } from './answers/json-schema.js';
+import {
+  planDetailSchema,
+  planMovesSchema,
+  planPageSchema,
+  planRequestedSchema,
+  planSchema,
+  progressSchema,
+} from './answers/plan.schema.js';
+import { type Page, pageOf } from './paging.js';
+import { moveViews, planDetail, planView, progressView } from './plan-views.js';
+import { policyOrPreset } from './policy-body.js';
+import { progressEvents, secondsToWait, untilMade } from './plan-progress.js';
+import { momentOrDay, pageParams, readParams } from './query-params.js';
 
 const requestSchema = z
   .strictObject({
     asOf: z.iso.date().optional(),
     seed: z.number().int().min(0).optional(),
+    iterations: z.number().int().min(1).max(1_000_000_000).optional(),
     timeLimitSeconds: z.number().min(1).max(3600).optional(),
+    solver: z.enum(['auto', 'highs', 'glpk']).optional(),
+    policy: policyOrPreset.optional(),
   })
   .default({});
 
-/** Plans of the whole book. A proposed plan moves nobody. */
+const reasonSchema = z.strictObject({ reason: z.string().max(2_000).optional() }).default({});
+const effectSchema = z
+  .strictObject({ effectiveAt: momentOrDay.optional(), reason: z.string().max(2_000).optional() })
+  .default({});
+const listParams = z.strictObject({ ...pageParams, stage: z.string().optional() });
+const moveParams = z.strictObject(pageParams);
+const MAX_ID = 100;
+
+const ApiReason = () =>
+  ApiBody({ required: false, schema: { type: 'object', example: { reason: 'fits the quarter' } } });
+const ApiEffect = () =>
+  ApiBody({
+    required: false,
+    description: '`effectiveAt`: a moment or a day, now by default, not in the future',
+    schema: { type: 'object', example: { effectiveAt: '2026-10-01T00:00:00Z' } },
+  });
+
+/** Plans of the whole book, from request to commit. Nobody moves before a plan was approved and committed. */
 @ApiTags('plans')
 @ApiBearerAuth()
+@Needs('viewer')
 @Controller('v1/plans')
 export class PlansController {
   constructor(
     @Inject(CommandBus) private readonly commands: CommandBus,
     @Inject(QueryBus) private readonly queries: QueryBus,
+    @Inject(TERRITORY) private readonly territory: Territory,
   ) {}
 
   @Post()
-  @HttpCode(201)
+  @HttpCode(202)
   @Needs('ops')
   @ApiOperation({
-    summary: 'Propose a plan',
-    description: 'Plans the whole book by the built-in rule set and policy; answers when the plan is made.',
+    summary: 'Ask for a plan',
+    description:
+      'Plans the whole book as of a day, on other threads; the answer comes at once, with the plan’s id. Follow it at `/v1/plans/{id}/progress`, or send `Prefer: wait=60` to be answered (201) when it is made. `policy` is the name of a preset or a whole policy; by default the policy in force.',
   })
+  @ApiHeader({ name: 'Prefer', required: false, description: 'wait=SECONDS, at most 300' })
   @ApiBody({
     required: false,
-    schema: { type: 'object', example: { asOf: '2026-10-01', timeLimitSeconds: 30 } },
+    schema: { type: 'object', example: { asOf: '2026-10-01', timeLimitSeconds: 30, policy: 'even' } },
   })
-  @ApiResponse({ status: 201, description: 'the plan, without its rows' })
-  @ApiResponse({ status: 422, description: 'the book cannot be planned, with every reason' })
-  propose(@Body() body: unknown, @Req() request: AuthenticatedRequest): Promise<PlanProposedData> {
-    const parsed = requestSchema.safeParse(body ?? undefined);
-    if (!parsed.success) throw new InvalidInputError(zodProblems(parsed.error.issues, body));
-    const { asOf, ...rest } = parsed.data;
-    return this.commands.execute(
-      new ProposePlan({ ...rest, asOf: asOf as IsoDate | undefined }, request.actor!),
+  @ApiResponse({ status: 202, description: 'it will be made', schema: jsonSchemaOf(planRequestedSchema) })
+  @ApiResponse({
+    status: 201,
+    description: 'it was made, without its rows',
+    schema: jsonSchemaOf(planSchema),
+  })
+  @ApiResponse({ status: 422, description: 'every problem of the request' })
+  async request(
+    @Body() body: unknown,
+    @Headers('prefer') prefer: string | undefined,
+    @Req() request: AuthenticatedRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<unknown> {
+    const { asOf, ...rest } = parse(requestSchema, body);
+    const planId = await this.commands.execute(
+      new RequestPlan({ ...rest, asOf: asOf as IsoDate | undefined }, request.actor!),
     );
+    return this.requested(planId, prefer, reply);
   }
 
   @Get()
-  @ApiOperation({ summary: 'Every proposed plan, the oldest first' })
-  async list(): Promise<{ plans: readonly PlanProposedData[] }> {
-    return { plans: await this.queries.execute(new ListPlans()) };
+  @ApiOperation({ summary: 'Plans by id, a page at a time' })
+  @ApiPaging()
+  @ApiQuery({ name: 'stage', required: false, description: 'only those in this stage of their life' })
+  @Answers('a page', planPageSchema)
+  async list(@Query() query: unknown): Promise<Page<unknown> & { plans: readonly unknown[] }> {
+    const { stage, ...paging } = readParams(listParams, query);
+    const plans = await this.queries.execute(new ListPlans());
+    const wanted = stage === undefined ? plans : plans.filter((plan) => plan.stage === stage);
+    const page = pageOf(wanted, ({ planId }) => planId, paging);
+    return { ...page, items: page.items.map(planView), plans: page.items.map(planView) };
   }
 
   @Get(':id')
-  @ApiOperation({ summary: 'A plan: objective, bound, gap, terms, counts, metrics' })
+  @ApiOperation({ summary: 'A plan: its stage; once made objective, bound, gap, terms, counts, metrics' })
+  @Answers('the plan', planDetailSchema)
   async one(@Param('id') id: string): Promise<unknown> {
-    const { proposed, plan } = await this.read(id);
-    const { accounts: _accounts, moves: _moves, csms: _csms, pairs: _pairs, ...summary } = plan;
-    return { planId: proposed.planId, position: proposed.position, ...summary };
+    const state = await this.queries.execute(new GetPlan(checked(id)));
+    if (!state.proposed) return planView(state);
+    const { plan } = await this.queries.execute(new GetPlanBody(id));
+    return planDetail(state, plan);
   }
 
   @Get(':id/moves')
-  @ApiOperation({ summary: 'Every account that would leave its CSM, why, and who else could have it' })
-  async moves(@Param('id') id: string): Promise<{ moves: Plan['moves'] }> {
-    return { moves: (await this.read(id)).plan.moves };
+  @ApiOperation({
+    summary:
+      'Every account that would change hands, why, and who else could have it; and those that get a first owner',
+  })
+  @ApiPaging()
+  @Answers('a page', planMovesSchema)
+  async moves(@Param('id') id: string, @Query() query: unknown): Promise<unknown> {
+    const { state, plan } = await this.queries.execute(new GetPlanBody(checked(id)));
+    const moves = moveViews(state, plan, await this.territory.plans.moves(id));
+    const page = pageOf(moves, ({ accountId }) => accountId, readParams(moveParams, query));
+    return { ...page, moves: page.items };
+  }
+
+  @Get(':id/progress')
+  @ApiOperation({
+    summary: 'How far the making of a plan has come',
+    description:
+      'With `Accept: text/event-stream`: every step, and `ended` with its stage when there is no more to come.',
+  })
+  @ApiProduces('application/json', 'text/event-stream')
+  @Answers('the latest step, or a stream', progressSchema)
+  async progress(
+    @Param('id') id: string,
+    @Headers('accept') accept: string | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<unknown> {
+    const state = await this.queries.execute(new GetPlan(checked(id)));
+    if (!accept?.includes('text/event-stream')) return progressView(state, this.territory.maker.progress(id));
+    void reply.header('content-type', 'text/event-stream; charset=utf-8');
+    void reply.header('cache-control', 'no-store');
+    const left = new AbortController();
+    reply.raw.once('close', () => left.abort());
+    return Readable.from(progressEvents(this.territory, id, left.signal));
   }
 
   @Get(':id/report')
   @Header('content-type', 'text/html; charset=utf-8')
   @ApiOperation({ summary: 'The plan as a page with pictures' })
+  @ApiProduces('text/html')
   async report(@Param('id') id: string): Promise<string> {
-    return htmlReport((await this.read(id)).plan, 'Territory plan');
+    return htmlReport((await this.queries.execute(new GetPlanBody(checked(id)))).plan, 'Territory plan');
   }
 
-  private read(id: string): Promise<{ proposed: PlanProposedData; plan: Plan }> {
-    if (id.length > 100) throw new BadRequestException('a plan id has at most 100 characters');
-    return this.queries.execute(new GetPlan(id));
+  @Post(':id/cancel')
+  @HttpCode(200)
+  @Needs('ops')
+  @ApiOperation({ summary: 'Take the request for a plan back while it is being made' })
+  @ApiReason()
+  @Answers('the plan', planSchema)
+  cancel(@Param('id') id: string, @Body() body: unknown, @Req() request: AuthenticatedRequest) {
+    return this.act(id, { do: 'cancel', ...parse(reasonSchema, body) }, request);
   }
+
+  @Post(':id/resolve')
+  @HttpCode(202)
+  @Needs('ops')
+  @ApiOperation({
+    summary: 'Ask for the same plan again, as things are now',
+    description: 'For a plan whose moves have become stale. Answers like `POST /v1/plans`.',
+  })
+  @ApiResponse({ status: 202, description: 'it will be made', schema: jsonSchemaOf(planRequestedSchema) })
+  async resolve(
+    @Param('id') id: string,
+    @Headers('prefer') prefer: string | undefined,
+    @Req() request: AuthenticatedRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<unknown> {
+    const planId = await this.commands.execute(new ResolvePlan(checked(id), request.actor!));
+    return this.requested(planId, prefer, reply);
+  }
+
+  @Post(':id/moves/:accountId/accept')
+  @HttpCode(200)
+  @Needs('ops')
+  @ApiOperation({ summary: 'Accept one move' })
+  @ApiReason()
+  @Answers('the plan', planSchema)
+  accept(
+    @Param('id') id: string,
+    @Param('accountId') accountId: string,
+    @Body() body: unknown,
+    @Req() request: AuthenticatedRequest,
+  ) {
+    return this.act(
+      id,
+      { do: 'review', accountId, verdict: 'accepted', ...parse(reasonSchema, body) },
+      request,
+    );
+  }
+
+  @Post(':id/moves/:accountId/reject')
+  @HttpCode(200)
+  @Needs('ops')
+  @ApiOperation({ summary: 'Reject one move: a commit leaves it out' })
+  @ApiReason()
+  @Answers('the plan', planSchema)
+  rejectMove(
+    @Param('id') id: string,
+    @Param('accountId') accountId: string,
+    @Body() body: unknown,
+    @Req() request: AuthenticatedRequest,
+  ) {
+    return this.act(
+      id,
+      { do: 'review', accountId, verdict: 'rejected', ...parse(reasonSchema, body) },
+      request,
+    );
+  }
+
+  @Post(':id/approve')
+  @HttpCode(200)
+  @Needs('approver')
+  @ApiOperation({ summary: 'Approve a plan; nobody moves yet' })
+  @ApiReason()
+  @Answers('the plan', planSchema)
+  approve(@Param('id') id: string, @Body() body: unknown, @Req() request: AuthenticatedRequest) {
+    return this.act(id, { do: 'approve', ...parse(reasonSchema, body) }, request);
+  }
+
+  @Post(':id/reject')
+  @HttpCode(200)
+  @Needs('approver')
+  @ApiOperation({ summary: 'Reject a plan' })
+  @ApiReason()
+  @Answers('the plan', planSchema)
+  reject(@Param('id') id: string, @Body() body: unknown, @Req() request: AuthenticatedRequest) {
+    return this.act(id, { do: 'reject', ...parse(reasonSchema, body) }, request);
+  }
+
+  @Post(':id/commit')
+  @HttpCode(200)
+  @Needs('approver')
+  @ApiOperation({
+    summary: 'Make the moves of an approved plan',
+    description:
+      'Moves whose account, or the CSM they go to, changed since the plan was solved are left out. If what remains breaks a hard constraint that today’s book keeps, nothing is moved (409) and `resolve` makes a new plan. Repeating it changes nothing.',
+  })
+  @ApiEffect()
+  @Answers('the plan', planSchema)
+  @ApiResponse({ status: 409, description: 'not approved, or it no longer fits the book' })
+  commit(@Param('id') id: string, @Body() body: unknown, @Req() request: AuthenticatedRequest) {
+    const { effectiveAt } = parse(effectSchema, body);
+    return this.act(id, { do: 'commit', effectiveAt: effectiveAt as Instant | undefined }, request);
+  }
+
+  @Post(':id/rollback')
+  @HttpCode(200)
+  @Needs('approver')
+  @ApiOperation({
+    summary: 'Take the moves of a committed plan back',
+    description: 'Each account goes back to its former CSM, unless either has changed since.',
+  })
+  @ApiEffect()
+  @Answers('the plan', planSchema)
+  rollback(@Param('id') id: string, @Body() body: unknown, @Req() request: AuthenticatedRequest) {
+    const { effectiveAt, reason } = parse(effectSchema, body);
+    const act: PlanAct = { do: 'roll-back', effectiveAt, ...(reason === undefined ? {} : { reason }) };
+    return this.act(id, act, request);
+  }
+
+  private async act(id: string, act: PlanAct, request: AuthenticatedRequest): Promise<unknown> {
+    return planView(await this.commands.execute(new ActOnPlan(checked(id), act, request.actor!)));
+  }
+
+  private async requested(planId: string, prefer: string | undefined, reply: FastifyReply): Promise<unknown> {
+    void reply.header('location', `/v1/plans/${planId}`);
+    const seconds = secondsToWait(prefer);
+    if (seconds > 0) await untilMade(this.territory, planId, seconds);
+    const state: PlanState = await this.queries.execute(new GetPlan(planId));
+    if (seconds > 0) void reply.header('preference-applied', `wait=${seconds}`);
+    if (state.stage === 'requested') return { planId, stage: state.stage };
+    void reply.status(201);
+    return planView(state);
+  }
+}
+
+/** @throws InvalidInputError with every problem of a body */
+function parse<T>(schema: z.ZodType<T>, body: unknown): T {
+  const parsed = schema.safeParse(body ?? undefined);
+  if (parsed.success) return parsed.data;
+  throw new InvalidInputError(zodProblems(parsed.error.issues, body));
+}
+
+function checked(id: string): string {
+  if (id.length > MAX_ID) throw new BadRequestException(`a plan id has at most ${MAX_ID} characters`);
+  return id;
 }

@@ -1,4 +1,4 @@
 export { checkCompany, type CompanyCheck, type CompanyTables, type RecordsOf } from './check-company.js';
-export { convertCurrencies } from './convert-currencies.js';
+export { convertCurrencies, rateOf } from './convert-currencies.js';
 export { CSV_LIMITS } from './csv-limits.js';
 export type { CsvTable } from './csv-table.js';

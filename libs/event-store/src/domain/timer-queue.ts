@@ -30,6 +30,10 @@ export class TimerQueue {
     this.siftUp(this.heap.length - 1);
   }
 
+  has(timerId: string): boolean {
+    return this.live.has(timerId);
+  }
+
   cancel(timerId: string): void {
     this.live.delete(timerId);
   }

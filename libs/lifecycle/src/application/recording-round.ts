@@ -1,12 +1,18 @@
-import { streamOf, subjectKind, type IncomingEvent, type IncomingEventOf } from '@bailiwick/contracts';
 import {
-  ConcurrencyError,
+  recordedName,
+  streamOf,
+  subjectKind,
+  type IncomingEvent,
+  type IncomingEventOf,
+} from '@bailiwick/contracts';
+import {
+  Any,
   IdempotencyKeyReusedError,
   type AppendOutcome,
   type AppendRequest,
   type EventStore,
 } from '@bailiwick/event-store';
-import { isKnown, subjectDecider, type SubjectHistory } from '../domain/subject-history.js';
+import { introduces, isKnown, subjectDecider, type SubjectHistory } from '../domain/subject-history.js';
 import { identityOf, type SubjectEvent } from '../domain/subject-event.js';
 import { findEvent } from './find-event.js';
 import type { HistoryCache } from './history-cache.js';
@@ -71,7 +77,7 @@ export class RecordingRound {
 
   private async plan(index: number, event: SubjectBound): Promise<void> {
     const stream = streamOf(subjectKind(event.type)!, event.subject);
-    const history = await this.historyOf(stream);
+    const history = await this.upToDate(stream, event);
     const [record] = subjectDecider.decide(await this.command(event), history);
     if (!record) {
       this.repeats.push(index);
@@ -89,7 +95,9 @@ export class RecordingRound {
       known,
       request: {
         stream,
-        expectedVersion: history.version,
+        // The key alone keeps an event from being there twice. A version would lose races against our own decisions,
+        // and with them the order in which events came in; see docs/adr/0007.
+        expectedVersion: Any,
         events: [newEvent(record, event, this.recording)],
         idempotencyKey: idempotencyKey(event),
       },
@@ -115,6 +123,14 @@ export class RecordingRound {
     return commit && { status: 'repeat', position: commit.position, recordedAt: commit.recordedAt };
   }
 
+  /** Another process may have introduced the subject since its history was read: who would wait is looked at again. */
+  private async upToDate(stream: string, event: SubjectBound): Promise<SubjectHistory> {
+    const history = await this.historyOf(stream);
+    if (this.ahead.has(stream) || isKnown(history) || introduces(recordedName(event.type))) return history;
+    if (history.version > 0) this.deps.histories.drop(stream);
+    return this.deps.histories.get(stream);
+  }
+
   private async historyOf(stream: string): Promise<SubjectHistory> {
     return this.ahead.get(stream) ?? this.deps.histories.get(stream);
   }
@@ -132,7 +148,6 @@ export class RecordingRound {
       const attempt = this.attempts[i]!;
       if (!outcome.ok || outcome.result.repeated) unsure.add(attempt.stream);
       if (outcome.ok) this.results[attempt.index] = resultOf(outcome.result, attempt.known);
-      else if (outcome.error instanceof ConcurrencyError) again.push(attempt.index);
       else if (outcome.error instanceof IdempotencyKeyReusedError) {
         this.results[attempt.index] = await this.takenKey(attempt);
       } else failures.push(outcome.error);

@@ -1,57 +1,129 @@
-import { type DynamicModule, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
-import { EVENT_STORE, type EventStore } from '@bailiwick/event-store';
-import type { Clock, IdSource } from '@bailiwick/kernel';
-import { type PlanningEngine, threadedEngine } from '@bailiwick/planning';
-import { Plans } from '../application/plans.js';
-import type { CompanySource } from '../application/propose-plan.js';
 import {
-  GetPlanHandler,
-  ListPlansHandler,
-  PLANS,
-  PROPOSE_DEPENDENCIES,
-  ProposePlanHandler,
-} from './plan.handlers.js';
+  type BeforeApplicationShutdown,
+  type DynamicModule,
+  Inject,
+  Module,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+} from '@nestjs/common';
+import { defaultRuleSet } from '@bailiwick/contracts';
+import { EVENT_STORE, type EventStore } from '@bailiwick/event-store';
+import type { Clock, IdSource, Logger } from '@bailiwick/kernel';
+import { type PlanningEngine, planningTiers, threadedEngine } from '@bailiwick/planning';
+import { checkRuleSet } from '@bailiwick/tiering';
+import { Documents } from '../application/documents.js';
+import { type CompanySource, PlanMaker } from '../application/plans/plan-maker.js';
+import { Plans } from '../application/plans/plans.js';
+import { ProcessRunner, type RunnerOptions } from '../application/process/process-runner.js';
+import { Territory } from '../application/territory.js';
+import { tierRules } from '../application/tier-rules.js';
+import * as handlers from './plan.handlers.js';
 
 const ENGINE = Symbol('PLANNING_ENGINE');
+const DOCUMENTS = Symbol('DOCUMENTS');
+const PLANS = Symbol('PLANS');
+/** The token under which what keeps the territory process going is injected. */
+export const PROCESS_RUNNER = Symbol('PROCESS_RUNNER');
 
 export interface TerritoryOptions {
   readonly clock: Clock;
   readonly ids: IdSource;
+  readonly logger: Logger;
   /** The token under which the book is injected. */
   readonly companies: symbol;
+  readonly process: RunnerOptions;
 }
 
-/** Plans: propose, list, read. Ends the planning threads with the application. */
-@Module({})
-export class TerritoryModule implements OnApplicationShutdown {
-  constructor(@Inject(ENGINE) private readonly engine: PlanningEngine) {}
+const { TERRITORY, ...handlerClasses } = handlers;
 
-  static forRoot({ clock, ids, companies }: TerritoryOptions): DynamicModule {
+/** Tiers and owners kept in step with the log; plans from request to commit. */
+@Module({})
+export class TerritoryModule
+  implements OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown
+{
+  constructor(
+    @Inject(ENGINE) private readonly engine: PlanningEngine,
+    @Inject(TERRITORY) private readonly territory: Territory,
+    @Inject(PROCESS_RUNNER) private readonly runner: ProcessRunner,
+  ) {}
+
+  static forRoot(options: TerritoryOptions): DynamicModule {
+    const { clock, ids, logger, companies } = options;
+    const ruleSet = checkRuleSet(defaultRuleSet);
+    const tiers = planningTiers(ruleSet);
     return {
       module: TerritoryModule,
+      global: true,
       providers: [
         { provide: ENGINE, useFactory: () => threadedEngine() },
-        { provide: PLANS, inject: [EVENT_STORE], useFactory: (store: EventStore) => new Plans(store, ids) },
         {
-          provide: PROPOSE_DEPENDENCIES,
-          inject: [companies, PLANS, ENGINE],
-          useFactory: (book: CompanySource, plans: Plans, engine: PlanningEngine) => ({
-            companies: book,
-            plans,
-            engine,
-            clock,
-            ids,
-          }),
+          provide: DOCUMENTS,
+          inject: [EVENT_STORE],
+          useFactory: (store: EventStore) => new Documents(store, ids),
         },
-        ProposePlanHandler,
-        ListPlansHandler,
-        GetPlanHandler,
+        {
+          provide: PLANS,
+          inject: [EVENT_STORE, DOCUMENTS],
+          useFactory: (store: EventStore, documents: Documents) => new Plans(store, documents, ids),
+        },
+        {
+          provide: PROCESS_RUNNER,
+          inject: [EVENT_STORE, DOCUMENTS],
+          useFactory: (store: EventStore, documents: Documents) =>
+            new ProcessRunner(
+              { store, documents, clock, ids, logger, rules: tierRules(ruleSet), tiers, breathe },
+              options.process,
+            ),
+        },
+        {
+          provide: TERRITORY,
+          inject: [EVENT_STORE, PLANS, PROCESS_RUNNER, companies, ENGINE],
+          useFactory: (
+            store: EventStore,
+            plans: Plans,
+            runner: ProcessRunner,
+            book: CompanySource,
+            engine: PlanningEngine,
+          ) => {
+            const { id, version } = ruleSet;
+            const settled = (): Promise<void> => runner.caughtUp();
+            const maker = new PlanMaker({
+              plans,
+              companies: book,
+              settled,
+              engine,
+              tiers,
+              ruleSet: { id, version },
+              clock,
+              logger,
+            });
+            return new Territory({ store, plans, maker, runner, clock, ids });
+          },
+        },
+        ...Object.values(handlerClasses),
       ],
-      exports: [PLANS],
+      exports: [TERRITORY, PROCESS_RUNNER],
     };
+  }
+
+  onApplicationBootstrap(): void {
+    this.runner.start();
+    this.territory.maker.wake();
+  }
+
+  /** While the store is still open. */
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.territory.maker.stop();
+    await this.runner.stop();
+    await this.territory.plans.save();
   }
 
   onApplicationShutdown(): Promise<void> {
     return this.engine.close();
   }
+}
+
+/** Lets what waits on this thread have its turn. */
+function breathe(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }

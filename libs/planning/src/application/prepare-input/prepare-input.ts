@@ -43,11 +43,16 @@ export async function prepareInput(request: PrepareRequest): Promise<PreparedInp
     asOf,
     ...(request.locate ? { locate: request.locate } : {}),
   });
-  const tiers = ruleSet.tiers.map(planningTier);
+  const tiers = planningTiers(ruleSet);
   const problems = [...tierProblems, ...checkPolicy(policy, company, tiers)];
   if (problems.some((p) => p.severity !== 'warning')) return { decisions, problems };
   const tierOf = new Map(decisions.map((d) => [d.accountId as AccountId, d.tier as TierId]));
   return { input: { company: { ...company, accounts }, policy, tiers, tierOf, asOf }, decisions, problems };
+}
+
+/** The tiers of a rule set as planning sees them. */
+export function planningTiers(ruleSet: Pick<CheckedRuleSet, 'tiers'>): PlanningTier[] {
+  return ruleSet.tiers.map(planningTier);
 }
 
 function planningTier({ id, coverage, ratio, hoursPerMonth }: CheckedRuleSet['tiers'][number]): PlanningTier {

@@ -1,0 +1,196 @@
+import type { Plan } from '@bailiwick/planning';
+import {
+  type PlanMoves,
+  planMoves,
+  type PlanProposedData,
+  type PlanRequestedData,
+} from '@bailiwick/contracts';
+import {
+  type AppendResult,
+  ConcurrencyError,
+  type EventStore,
+  NoStream,
+  startedBy,
+} from '@bailiwick/event-store';
+import { type Actor, BailiwickError, type IdSource } from '@bailiwick/kernel';
+import { PlanBoard } from '../../domain/plan/plan-board.js';
+import { decidePlan, type PlanCommand, type PlanDecision } from '../../domain/plan/plan.decider.js';
+import { planStream, type PlanState } from '../../domain/plan/plan-state.js';
+import { summaryOfPlan } from '../../domain/plan/plan-summary.js';
+import type { Documents } from '../documents.js';
+
+/** What a plan was made from. */
+export type PlanOrigin = Pick<PlanProposedData, 'position' | 'policy' | 'ruleSet'>;
+
+/** A plan with its body. */
+export interface PlanWithBody {
+  readonly state: PlanState;
+  readonly plan: Plan;
+}
+
+const SNAPSHOT = 'plan-board';
+const VERSION = 1;
+const SNAPSHOT_EVERY = 20_000;
+const MAX_ROUNDS = 20;
+
+/** Plans in the log: a stream for each, their bodies in documents. */
+export class Plans {
+  private board: PlanBoard | undefined;
+  private position = 0;
+  private savedAt = 0;
+  private turn: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    private readonly store: EventStore,
+    private readonly documents: Documents,
+    private readonly ids: IdSource,
+  ) {}
+
+  /** Every plan, the oldest first. */
+  async list(): Promise<readonly PlanState[]> {
+    return (await this.readOn()).list();
+  }
+
+  /** @throws BailiwickError `not-found` */
+  async get(planId: string): Promise<PlanState> {
+    const plan = (await this.readOn()).get(planId);
+    if (plan) return plan;
+    throw new BailiwickError('not-found', `there is no plan ${planId}`, {
+      value: planId,
+      expected: 'the id of a plan',
+    });
+  }
+
+  /** @throws BailiwickError `not-found`, `plan-not-ready` while it is being made or when there never was one */
+  async read(planId: string): Promise<PlanWithBody> {
+    const state = await this.get(planId);
+    return { state, plan: (await this.documents.read(proposedOf(state).chunks)) as Plan };
+  }
+
+  /** The moves that a commit would make; `undefined` for plans that can only be looked at. */
+  async moves(planId: string): Promise<PlanMoves | undefined> {
+    const { moves } = proposedOf(await this.get(planId));
+    return moves && planMoves.parse(await this.documents.read(moves));
+  }
+
+  /** Records that somebody wants a plan. */
+  async request(data: PlanRequestedData, actor: Actor): Promise<void> {
+    const event = this.event({ type: 'PlanRequested', data }, data.planId, actor);
+    await this.store.append(planStream(data.planId), NoStream, [event], {
+      idempotencyKey: `plan-requested:${data.planId}`,
+    });
+  }
+
+  /** Records a plan that was made; nothing happens when its request was taken back meanwhile. */
+  async propose(
+    planId: string,
+    plan: Plan,
+    moves: PlanMoves,
+    origin: PlanOrigin,
+    actor: Actor,
+  ): Promise<void> {
+    const meta = startedBy(actor, planId);
+    const { asOf, status, objective, bound, gap, counts } = plan;
+    const data: PlanProposedData = {
+      planId,
+      asOf,
+      ...origin,
+      status,
+      objective,
+      bound,
+      gap,
+      counts: { ...counts },
+      chunks: await this.documents.write(plan, meta),
+      moves: await this.documents.write(moves, meta),
+      cause: { kind: 'request' },
+      summary: summaryOfPlan(plan),
+    };
+    await this.change(planId, actor, ({ stage }) =>
+      stage === 'requested' ? [{ type: 'PlanProposed', data }] : [],
+    );
+  }
+
+  async fail(
+    planId: string,
+    problems: readonly { code: string; message: string }[],
+    actor: Actor,
+  ): Promise<void> {
+    await this.change(planId, actor, ({ stage }) =>
+      stage === 'requested' ? [{ type: 'PlanFailed', data: { planId, problems } }] : [],
+    );
+  }
+
+  /**
+   * Carries a command out; one that was carried out before changes nothing.
+   * @returns where it was recorded; `undefined` when nothing changed
+   * @throws BailiwickError `not-found`, and as `decidePlan`
+   */
+  async command(planId: string, command: PlanCommand, actor: Actor): Promise<AppendResult | undefined> {
+    return this.change(planId, actor, (plan) => decidePlan(plan, command));
+  }
+
+  private async change(
+    planId: string,
+    actor: Actor,
+    decide: (plan: PlanState) => readonly PlanDecision[],
+  ): Promise<AppendResult | undefined> {
+    for (let round = 0; ; round++) {
+      const plan = await this.get(planId);
+      const events = decide(plan).map((decision) => this.event(decision, planId, actor));
+      if (events.length === 0) return undefined;
+      try {
+        return await this.store.append(planStream(planId), plan.version, events, {
+          idempotencyKey: `plan:${planId}:${plan.version + 1}`,
+        });
+      } catch (error) {
+        if (!(error instanceof ConcurrencyError) || round === MAX_ROUNDS) throw error;
+      }
+    }
+  }
+
+  private event({ type, data }: PlanDecision, planId: string, actor: Actor) {
+    return { id: this.ids.next(), type, v: 1, data, meta: startedBy(actor, planId) };
+  }
+
+  private readOn(): Promise<PlanBoard> {
+    const result = this.turn.then(() => this.catchUp());
+    this.turn = result.catch(() => undefined);
+    return result;
+  }
+
+  private async catchUp(): Promise<PlanBoard> {
+    const board = (this.board ??= await this.restore());
+    for await (const page of this.store.readPages(this.position))
+      for (const commit of page) {
+        board.apply(commit);
+        this.position = commit.position;
+      }
+    if (this.position - this.savedAt >= SNAPSHOT_EVERY) await this.save();
+    return board;
+  }
+
+  private async restore(): Promise<PlanBoard> {
+    const snapshot = await this.store.snapshots.load(SNAPSHOT, VERSION);
+    const { position: head } = await this.store.head();
+    if (!snapshot || snapshot.position > head) return new PlanBoard();
+    this.position = this.savedAt = snapshot.position;
+    return new PlanBoard(JSON.parse(new TextDecoder().decode(snapshot.bytes)) as PlanState[]);
+  }
+
+  /** Puts the board aside, so that the next start is quick. */
+  async save(): Promise<void> {
+    if (!this.board || this.position === this.savedAt) return;
+    const bytes = new TextEncoder().encode(JSON.stringify(this.board.list()));
+    await this.store.snapshots.save(SNAPSHOT, VERSION, { position: this.position, bytes });
+    this.savedAt = this.position;
+  }
+}
+
+function proposedOf({ planId, stage, proposed, problems }: PlanState): PlanProposedData {
+  if (proposed) return proposed;
+  throw new BailiwickError('plan-not-ready', `plan ${planId} is ${stage}: there is nothing to show`, {
+    value: stage,
+    expected: 'a plan that was made',
+    hint: problems?.map(({ message }) => message).join('; ') ?? 'Maybe ask again in a while',
+  });
+}

@@ -1,0 +1,178 @@
+import type { ChangeReason, CommitMoves, PlanMoves } from '@bailiwick/contracts';
+import { instantMs, type CommitRefusedData, type CommitStartedData } from '@bailiwick/contracts';
+import type { AccountId, CsmId } from '@bailiwick/kernel';
+import {
+  basisChanges,
+  compile,
+  gaveWay,
+  moveBasisOf,
+  type PlanningInput,
+  type Verification,
+  verifierOf,
+} from '@bailiwick/planning';
+import { splitText } from '../plan-body.js';
+import { summaryOf } from '../plan/plan-summary.js';
+import { planStream, type PlanState } from '../plan/plan-state.js';
+import { companyNow, inputOf } from './company-view.js';
+import { assign, coverOf } from './ownership.reaction.js';
+import type { Reactor } from './reactor.js';
+import type { Trigger } from './reaction.js';
+
+/**
+ * Commits an approved plan as the book stands now: moves that became stale, and those rejected in review, are left out;
+ * if what remains breaks a hard constraint that today's book keeps, nothing is moved and the commit is refused.
+ * Otherwise every move is made within this one step, so that no placement can come between.
+ */
+export function commitPlan(reactor: Reactor, plan: PlanState, proposed: PlanMoves, trigger: Trigger): void {
+  const { planId } = plan;
+  const moves = sortMoves(reactor, plan, proposed);
+  const violations = refusal(reactor, proposed, moves);
+  const record = (type: string, data: object): void =>
+    reactor.commit({ stream: planStream(planId), key: `${type}:${trigger.key}`, events: [{ type, data }] });
+  if (violations.length > 0) {
+    const data: CommitRefusedData = { planId, dropped: moves.dropped.length, violations: [...violations] };
+    return record('CommitRefused', data);
+  }
+  const effectiveAt = plan.effectiveAt!;
+  const [apply, dropped] = [moves.apply.length, moves.dropped.length];
+  const chunks = splitText(JSON.stringify(moves)).map(reactor.deps.storeText);
+  const started: CommitStartedData = { planId, effectiveAt, apply, dropped, chunks };
+  record('CommitStarted', started);
+  const reason: ChangeReason = { code: 'plan', planId, text: `plan ${planId}` };
+  for (const move of moves.apply)
+    moveAccount(reactor, move, reason, 'commit', instantMs(effectiveAt), trigger);
+  const summary = summaryOf(plan.proposed!);
+  record('PlanCommitted', { planId, effectiveAt, applied: apply, dropped, summary });
+}
+
+/** Takes the moves of a commit back where the account is still where the plan put it and its former CSM can have it. */
+export function rollBackPlan(
+  reactor: Reactor,
+  plan: PlanState,
+  made: CommitMoves,
+  trigger: Trigger,
+  data: RollbackRequest,
+): void {
+  const { planId } = plan;
+  reactor.live.setDay(reactor.state.day);
+  const back = made.apply.filter(({ accountId, from, to }) => canGoBack(reactor, accountId, from, to));
+  const text = data.reason
+    ? `plan ${planId} was taken back: ${data.reason}`
+    : `plan ${planId} was taken back`;
+  const reason: ChangeReason = { code: 'rollback', planId, text };
+  for (const { accountId, from, to } of back)
+    moveAccount(
+      reactor,
+      { accountId, from: to, to: from },
+      reason,
+      'rollback',
+      instantMs(data.effectiveAt),
+      trigger,
+    );
+  reactor.commit({
+    stream: planStream(planId),
+    key: `PlanRolledBack:${trigger.key}`,
+    events: [
+      {
+        type: 'PlanRolledBack',
+        data: {
+          planId,
+          effectiveAt: data.effectiveAt,
+          applied: back.length,
+          skipped: made.apply.length - back.length,
+          ...(data.reason === undefined ? {} : { reason: data.reason }),
+          summary: summaryOf(plan.proposed!),
+        },
+      },
+    ],
+  });
+}
+
+export interface RollbackRequest {
+  readonly effectiveAt: Parameters<typeof instantMs>[0];
+  readonly reason?: string | undefined;
+}
+
+type AppliedMove = CommitMoves['apply'][number];
+
+function moveAccount(
+  reactor: Reactor,
+  { accountId, to }: AppliedMove,
+  reason: ChangeReason,
+  manager: string,
+  effectiveAt: number,
+  trigger: Trigger,
+): void {
+  const account = reactor.account(accountId)!;
+  const acting = to === null ? null : coverOf(reactor, to);
+  assign(
+    reactor,
+    account,
+    to,
+    acting,
+    reason,
+    `${manager}:${trigger.key}:${accountId}`,
+    trigger,
+    effectiveAt,
+  );
+  reactor.resync(accountId);
+  const { unplaced, time } = reactor.state;
+  if (to !== null) unplaced.delete(accountId);
+  else
+    unplaced.set(accountId, { since: time, code: 'ineligible', why: `${reason.text} found nobody for it` });
+}
+
+function canGoBack(reactor: Reactor, accountId: string, from: CsmId | null, to: CsmId | null): boolean {
+  const account = reactor.account(accountId);
+  if (account?.status !== 'active' || reactor.state.ownerOf(accountId).to !== to) return false;
+  return from !== null && reactor.live.mayServe(accountId, from);
+}
+
+function sortMoves(reactor: Reactor, plan: PlanState, { asOf, policy, moves }: PlanMoves): CommitMoves {
+  const { state, deps } = reactor;
+  const basisOf = moveBasisOf(compile(inputOf(companyNow(state), policy, deps.tiers, asOf)));
+  const apply: AppliedMove[] = [];
+  const dropped: CommitMoves['dropped'] = [];
+  for (const { accountId, from, to, basis } of moves) {
+    const review = plan.reviews[accountId];
+    const why =
+      review?.verdict === 'rejected' ? ['rejected in review'] : basisChanges(basis, basisOf(accountId, to));
+    if (why.length === 0) apply.push({ accountId, from, to });
+    else dropped.push({ accountId, why: [...why] });
+  }
+  return { apply, dropped };
+}
+
+type Refusal = CommitRefusedData['violations'][number];
+
+/** The hard constraints that the moves break, or break further, against today's book. */
+function refusal(reactor: Reactor, { asOf, policy, moves }: PlanMoves, { apply }: CommitMoves): Refusal[] {
+  if (apply.length === 0 && moves.length > 0)
+    return [{ constraint: 'stale', subject: 'plan', message: 'every one of its moves is stale or rejected' }];
+  const { state, deps } = reactor;
+  const input = inputOf(companyNow(state), policy, deps.tiers, asOf);
+  const verifier = verifierOf(input, gaveWay(compile(input)));
+  const today = todaysAssignment(input);
+  const after = new Map(today);
+  for (const { accountId, to } of apply) after.set(accountId, to);
+  return worse(verifier.verify(today), verifier.verify(after));
+}
+
+function todaysAssignment({ company }: PlanningInput): Map<AccountId, CsmId | null> {
+  const here = new Set(company.csms.map(({ csmId }) => csmId));
+  return new Map(
+    company.accounts
+      .filter(({ status }) => status === 'active')
+      .map(({ accountId, csmId }) => [accountId, csmId && here.has(csmId) ? csmId : null]),
+  );
+}
+
+const ROUNDING = 1e-6;
+
+function worse(before: Verification, after: Verification): Refusal[] {
+  const excess = ({ amount, limit }: { amount: number; limit: number }): number => Math.abs(amount - limit);
+  const known = new Map(before.violations.map((v) => [`${v.code} ${v.subject}`, excess(v)]));
+  return after.violations
+    .filter((v) => excess(v) > (known.get(`${v.code} ${v.subject}`) ?? -1) + ROUNDING)
+    .map(({ constraint, subject, message }) => ({ constraint, subject, message }));
+}

@@ -1,0 +1,71 @@
+import {
+  convertCurrencies,
+  rateOf,
+  type AccountRecord,
+  type Company,
+  type Policy,
+} from '@bailiwick/contracts';
+import type { AccountId, AeId, CsmId, IsoDate, TierId } from '@bailiwick/kernel';
+import { liveEvents, type AccountState } from '@bailiwick/lifecycle';
+import type { PlanningInput, PlanningTier } from '@bailiwick/planning';
+import { accountRecord, accountRecords } from '@bailiwick/portfolio';
+import { aeRecord, csmRecord, foldAe, foldCsm, type AeState, type CsmState } from '@bailiwick/workforce';
+import type { ProcessState } from './process-state.js';
+
+/** The CSM as the process sees it now; `undefined` when not introduced. */
+export function csmNow({ book, time }: ProcessState, csmId: string): CsmState | undefined {
+  const history = book.csms.get(csmId);
+  if (!history) return undefined;
+  const state = foldCsm(csmId as CsmId, liveEvents(history, { deferredUpTo: time }));
+  return state.known ? state : undefined;
+}
+
+export function aeNow({ book, time }: ProcessState, aeId: string): AeState | undefined {
+  const history = book.aes.get(aeId);
+  if (!history) return undefined;
+  const state = foldAe(aeId as AeId, liveEvents(history, { deferredUpTo: time }));
+  return state.known ? state : undefined;
+}
+
+/** The account as rules and planning see it: ARR in the policy's currency; as it is where the policy has no rate. */
+export function recordNow(state: AccountState, policy: Policy): AccountRecord {
+  const record = accountRecord(state, state.parentId);
+  const known = record.currency === undefined || rateOf(record.currency, policy) !== undefined;
+  return known ? convertCurrencies([record], policy)[0]! : record;
+}
+
+/** The whole company as the process sees it now. */
+export function companyNow(state: ProcessState): Company {
+  const { book, day } = state;
+  const states: AccountState[] = [];
+  for (let row = 0; row < book.table.rows; row++) {
+    const account = book.table.read(row);
+    if (account.known) states.push(account);
+  }
+  const csms = [...book.csms.keys()].flatMap((id) => csmNow(state, id) ?? []).map(csmRecord);
+  const aes = [...book.aes.keys()].flatMap((id) => aeNow(state, id) ?? []);
+  const accounts = accountRecords(states);
+  if (aes.length === 0) return { accounts, csms };
+  const present = aes.filter(({ lastDay }) => lastDay === undefined || lastDay >= day).map(aeRecord);
+  return { accounts, csms, aes: present };
+}
+
+/**
+ * A company with the tiers that are in force as input for planning. Active accounts without one (no rule set could
+ * decide them) are left out.
+ * @throws InvalidInputError `no-exchange-rate`
+ */
+export function inputOf(
+  company: Company,
+  policy: Policy,
+  tiers: readonly PlanningTier[],
+  asOf: IsoDate,
+): PlanningInput {
+  const known = new Set<string>(tiers.map(({ id }) => id));
+  const tiered = company.accounts.filter((a) => a.status !== 'active' || (a.tier && known.has(a.tier)));
+  const accounts = convertCurrencies(tiered, policy);
+  const tierOf = new Map<AccountId, TierId>();
+  for (const account of accounts)
+    if (account.status === 'active') tierOf.set(account.accountId, account.tier!);
+  return { company: { ...company, accounts }, policy, tiers, tierOf, asOf };
+}

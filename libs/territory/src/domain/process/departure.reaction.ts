@@ -1,0 +1,120 @@
+import type { DepartureDecidedData, PlanMoves, PlanProposedData } from '@bailiwick/contracts';
+import type { AccountId, CsmId, IsoDate } from '@bailiwick/kernel';
+import type { AccountState } from '@bailiwick/lifecycle';
+import { compile, moveBasisOf, planOfMoves } from '@bailiwick/planning';
+import { splitText } from '../plan-body.js';
+import { summaryOfPlan } from '../plan/plan-summary.js';
+import { planStream } from '../plan/plan-state.js';
+import { companyNow, inputOf } from './company-view.js';
+import { assign, coverOf } from './ownership.reaction.js';
+import type { Reactor } from './reactor.js';
+import type { Trigger } from './reaction.js';
+
+type Move = DepartureDecidedData['moves'][number];
+
+/**
+ * A CSM has left: who takes each account is decided once, for all of them together; then, as the policy wants, the
+ * accounts are assigned at once, or a plan is proposed and nobody moves.
+ */
+export function decideDeparture(reactor: Reactor, csmId: CsmId, lastDay: IsoDate, trigger: Trigger): void {
+  const { state } = reactor;
+  const name = `${csmId} ${lastDay}`;
+  const accounts = state.accountsOf(csmId).map((id) => reactor.account(id)!);
+  if (accounts.length === 0 || state.departures.has(name)) return;
+  state.departures.add(name);
+  const mode = state.policy.auto.departure;
+  const moves = chooseSuccessors(reactor, accounts);
+  const data: DepartureDecidedData = { csmId, lastDay, mode, moves };
+  reactor.commit({
+    stream: `departure-${csmId}`,
+    key: `departure:${trigger.key}:${csmId}`,
+    events: [{ type: 'DepartureDecided', data }],
+  });
+  if (mode === 'place') assignAll(reactor, data, trigger);
+  else propose(reactor, data, trigger);
+}
+
+/** One after the other, the largest first, each seeing the books as the ones before leave them. */
+function chooseSuccessors(reactor: Reactor, accounts: readonly AccountState[]): Move[] {
+  const { live, state } = reactor;
+  live.setDay(state.day);
+  const chosen = new Map<string, CsmId | null>();
+  const largestFirst = [...accounts].sort((a, b) => b.arr - a.arr || (a.accountId < b.accountId ? -1 : 1));
+  for (const account of largestFirst) reactor.sync({ ...account, csmId: undefined });
+  for (const { accountId, tier } of largestFirst) {
+    if (chosen.has(accountId) || tier === undefined) continue;
+    const { best, unit } = live.candidates(accountId);
+    for (const id of unit) {
+      const member = accounts.find((account) => account.accountId === id);
+      if (!member || chosen.has(id)) continue;
+      chosen.set(id, best?.csmId ?? null);
+      reactor.sync({ ...member, csmId: best?.csmId });
+    }
+  }
+  for (const { accountId } of accounts) reactor.resync(accountId);
+  return largestFirst.flatMap(({ accountId, tier, aeId }) =>
+    tier === undefined ? [] : [{ accountId, to: chosen.get(accountId) ?? null, tier, aeId: aeId ?? null }],
+  );
+}
+
+function assignAll(reactor: Reactor, { csmId, moves }: DepartureDecidedData, trigger: Trigger): void {
+  for (const { accountId, to } of moves) {
+    const account = reactor.account(accountId)!;
+    const reason = { code: 'csm-departed', text: `${csmId} has left` } as const;
+    const acting = to === null ? null : coverOf(reactor, to);
+    assign(reactor, account, to, acting, reason, `departed:${trigger.key}:${accountId}`, trigger);
+    reactor.resync(accountId);
+    if (to !== null) continue;
+    const { unplaced, time } = reactor.state;
+    unplaced.set(accountId, {
+      since: time,
+      code: 'csm-departed',
+      why: `${csmId} has left; nobody can take it`,
+    });
+  }
+}
+
+const MAX_NAME = 80;
+
+function propose(reactor: Reactor, { csmId, lastDay, moves }: DepartureDecidedData, trigger: Trigger): void {
+  const { state, deps } = reactor;
+  const { policy, day: asOf } = state;
+  const input = inputOf(companyNow(state), policy, deps.tiers, asOf);
+  const targets = new Map<AccountId, CsmId | null>(moves.map(({ accountId, to }) => [accountId, to]));
+  const plan = planOfMoves(input, targets);
+  const basisOf = moveBasisOf(compile(input));
+  const document: PlanMoves = {
+    asOf,
+    policy,
+    moves: moves.map(({ accountId, to }) => ({
+      accountId,
+      from: csmId,
+      to,
+      mandatory: true,
+      basis: { ...basisOf(accountId, to) },
+    })),
+  };
+  const planId = `departure-${csmId.slice(0, MAX_NAME)}-${lastDay}`;
+  const { status, objective, bound, gap, counts } = plan;
+  const data: PlanProposedData = {
+    planId,
+    asOf,
+    position: state.position,
+    policy: { id: policy.id, version: policy.version },
+    ruleSet: { id: deps.rules.id, version: deps.rules.version },
+    status,
+    objective,
+    bound,
+    gap,
+    counts: { ...counts },
+    chunks: splitText(JSON.stringify(plan)).map(deps.storeText),
+    moves: splitText(JSON.stringify(document)).map(deps.storeText),
+    cause: { kind: 'departure', csmId },
+    summary: summaryOfPlan(plan),
+  };
+  reactor.commit({
+    stream: planStream(planId),
+    key: `departure-plan:${trigger.key}:${csmId}`,
+    events: [{ type: 'PlanProposed', data }],
+  });
+}

@@ -1,0 +1,210 @@
+import { incomingTypeOf, parseStream, type Policy } from '@bailiwick/contracts';
+import type { CsmId } from '@bailiwick/kernel';
+import { deferredTo, type AccountState, type SubjectEvent } from '@bailiwick/lifecycle';
+import { LiveBook, type PlanningTier } from '@bailiwick/planning';
+import { aeRecord, csmRecord } from '@bailiwick/workforce';
+import { aeNow, csmNow, recordNow } from './company-view.js';
+import { decideDeparture } from './departure.reaction.js';
+import { reactToOwner } from './ownership.reaction.js';
+import { place, retryUnplaced } from './placement.reaction.js';
+import type { ProcessState } from './process-state.js';
+import type { Reaction, Recorder, Trigger } from './reaction.js';
+import { reactToTier, type TierRules } from './tiering.reaction.js';
+import { dayAfter, dayTimer, effectTimer, readTimer } from './timers.js';
+
+export interface ReactorDependencies {
+  readonly state: ProcessState;
+  readonly rules: TierRules;
+  readonly tiers: readonly PlanningTier[];
+  readonly record: Recorder;
+  /** Documents by content: gives the hash of a text, and records it with the step's reactions. */
+  readonly storeText: (text: string) => string;
+}
+
+/**
+ * The process managers of territories as one deterministic machine over the log: what happens to accounts, CSMs and
+ * AEs, and the passing of time, leads to tiers, owners and placements. Reads no clock, waits for nothing.
+ */
+export class Reactor {
+  private warm: LiveBook;
+  /** CSMs that have more room, or may serve others, since the step began. */
+  private readonly freed = new Set<string>();
+
+  constructor(readonly deps: ReactorDependencies) {
+    this.warm = this.liveBook();
+    this.syncAll();
+  }
+
+  /** The warm problem: what a placement is priced by. */
+  get live(): LiveBook {
+    return this.warm;
+  }
+
+  get state(): ProcessState {
+    return this.deps.state;
+  }
+
+  /** Reacts to what the events of a commit changed; the book has folded them. */
+  afterEvents(stream: string, events: readonly SubjectEvent[], trigger: Trigger): void {
+    this.watchDeferred(stream, events);
+    const subject = parseStream(stream);
+    if (subject?.kind === 'csm') this.csmChanged(subject.id, trigger);
+    if (subject?.kind === 'ae') this.aeChanged(subject.id);
+    this.accountsChanged(trigger);
+    this.endStep(trigger);
+  }
+
+  /** Reacts to a timer that is due. */
+  onTimer(timerId: string): void {
+    const timer = readTimer(timerId);
+    if (!timer) return;
+    const trigger: Trigger = { key: timerId, type: `timer.${timer.kind}`, causedBy: null };
+    const { kind, subject } = timer;
+    if (kind === 'tier') this.touchAccount(subject, trigger);
+    else if (kind === 'left') this.departed(subject, trigger);
+    else if (kind === 'leave') this.csmChanged(subject, trigger);
+    else if (kind === 'effect') this.effective(subject, trigger);
+    else this.freeAll();
+    this.accountsChanged(trigger);
+    this.endStep(trigger);
+  }
+
+  activate(policy: Policy, trigger: Trigger): void {
+    this.state.policy = policy;
+    this.warm = this.liveBook();
+    this.syncAll();
+    this.freeAll();
+    this.endStep(trigger);
+  }
+
+  /** Makes a commit: it counts from here on. */
+  commit(reaction: Reaction): void {
+    this.state.absorb(reaction.stream, this.deps.record(reaction));
+  }
+
+  /** Brings what the live book knows of an account in step. */
+  sync(account: AccountState): void {
+    const { live, state } = this;
+    const parent = account.status === 'merged' ? account.mergedInto : account.parentId;
+    live.setParent(account.accountId, parent);
+    const { tier } = account;
+    if (account.status === 'active' && tier !== undefined && this.deps.rules.has(tier))
+      live.upsertAccount(recordNow(account, state.policy), tier);
+    else live.removeAccount(account.accountId);
+  }
+
+  /** Reads an account of which an assignment was made just now. */
+  resync(accountId: string): void {
+    const account = this.account(accountId);
+    if (account) this.sync(account);
+  }
+
+  account(accountId: string): AccountState | undefined {
+    const { table } = this.state.book;
+    const row = table.rowOf(accountId);
+    return row === undefined ? undefined : table.read(row);
+  }
+
+  /** This CSM has room that it did not have. */
+  free(csmId: string | null | undefined): void {
+    if (csmId) this.freed.add(csmId);
+  }
+
+  private accountsChanged(trigger: Trigger): void {
+    const { table } = this.state.book;
+    for (const row of this.state.book.takeTouched()) this.react(table.read(row), trigger);
+  }
+
+  private touchAccount(accountId: string, trigger: Trigger): void {
+    const account = this.account(accountId);
+    if (account) this.react(account, trigger);
+  }
+
+  /** Tier first, then who owns it, then, where nobody does, who could. */
+  private react(before: AccountState, trigger: Trigger): void {
+    if (!before.known) return;
+    const { accountId } = before;
+    reactToTier(this, before, trigger);
+    reactToOwner(this, this.account(accountId)!, trigger);
+    const account = this.account(accountId)!;
+    this.sync(account);
+    if (account.status === 'active' && this.state.ownerOf(accountId).to === null)
+      place(this, account, trigger);
+    else this.state.unplaced.delete(accountId);
+  }
+
+  private csmChanged(csmId: string, trigger: Trigger): void {
+    const csm = csmNow(this.state, csmId);
+    if (!csm) return this.live.removeCsm(csmId);
+    this.live.upsertCsm(csmRecord(csm));
+    this.free(csmId);
+    const days = csm.leaves.flatMap(({ from, to }) => [from, dayAfter(to)]);
+    if (csm.startDate) days.push(csm.startDate);
+    const { day, timers } = this.state;
+    for (const at of days) if (at > day) timers.schedule(dayTimer('leave', at, csmId));
+    if (csm.endDate && dayAfter(csm.endDate) > day)
+      timers.schedule(dayTimer('left', dayAfter(csm.endDate), csmId));
+    else if (csm.endDate) this.departed(csmId, trigger);
+    for (const id of this.state.accountsOf(csmId)) reactToOwner(this, this.account(id)!, trigger);
+  }
+
+  private departed(csmId: string, trigger: Trigger): void {
+    const csm = csmNow(this.state, csmId);
+    if (!csm?.endDate || csm.endDate >= this.state.day) return;
+    this.live.upsertCsm(csmRecord(csm));
+    decideDeparture(this, csmId as CsmId, csm.endDate, trigger);
+  }
+
+  private aeChanged(aeId: string): void {
+    const ae = aeNow(this.state, aeId);
+    if (ae) this.live.upsertAe(aeRecord(ae));
+  }
+
+  private effective(stream: string, trigger: Trigger): void {
+    const subject = parseStream(stream);
+    if (subject?.kind === 'csm') this.csmChanged(subject.id, trigger);
+    if (subject?.kind === 'ae') this.aeChanged(subject.id);
+  }
+
+  private watchDeferred(stream: string, events: readonly SubjectEvent[]): void {
+    for (const event of events) {
+      if (incomingTypeOf(event.type) === undefined) continue;
+      const moment = deferredTo(event);
+      const ms = moment === undefined ? 0 : Date.parse(moment);
+      if (ms > this.state.time) this.state.timers.schedule(effectTimer(ms, stream));
+    }
+  }
+
+  private endStep(trigger: Trigger): void {
+    retryUnplaced(this, this.freed, trigger);
+    this.freed.clear();
+    // What the step itself decided was reacted to as it was decided.
+    this.state.book.takeTouched();
+  }
+
+  private freeAll(): void {
+    for (const id of this.state.book.csms.keys()) this.freed.add(id);
+  }
+
+  private liveBook(): LiveBook {
+    const { state, tiers } = this.deps;
+    const live = new LiveBook({ policy: state.policy, tiers, asOf: state.day });
+    for (const id of state.book.csms.keys()) {
+      const csm = csmNow(state, id);
+      if (csm) live.upsertCsm(csmRecord(csm));
+    }
+    for (const id of state.book.aes.keys()) {
+      const ae = aeNow(state, id);
+      if (ae) live.upsertAe(aeRecord(ae));
+    }
+    return live;
+  }
+
+  private syncAll(): void {
+    const { table } = this.state.book;
+    for (let row = 0; row < table.rows; row++) {
+      const account = table.read(row);
+      if (account.known) this.sync(account);
+    }
+  }
+}

@@ -1,0 +1,93 @@
+import { type AccountRecord, type AccountTieredData, streamOf, toInstant } from '@bailiwick/contracts';
+import type { Stability } from '@bailiwick/contracts';
+import type { AccountId, TierId } from '@bailiwick/kernel';
+import { type AccountState } from '@bailiwick/lifecycle';
+import { stabilise, type TierDecision, type TierHistory } from '@bailiwick/tiering';
+import { recordNow } from './company-view.js';
+import type { Reactor } from './reactor.js';
+import type { Trigger } from './reaction.js';
+import { dayTimer } from './timers.js';
+
+/** The rule set in force, ready to decide. */
+export interface TierRules {
+  readonly id: string;
+  readonly version: number;
+  readonly stability: Stability;
+  has(tier: string): boolean;
+  /** `undefined`: a fact is missing that the rule set cannot do without. */
+  decide(account: AccountRecord, previousTier: string | null): TierDecision | undefined;
+}
+
+/**
+ * Facts changed, or a check is due: the rules say a raw tier, stability what becomes of it, and when to look again.
+ * The first decision about an account is always recorded, so that from then on its tier is ours.
+ */
+export function reactToTier(reactor: Reactor, account: AccountState, trigger: Trigger): void {
+  const { accountId, status } = account;
+  if (status !== 'active') return forget(reactor, accountId);
+  const { state, deps } = reactor;
+  const history = historyOf(reactor, account);
+  const decision = deps.rules.decide(recordNow(account, state.policy), history?.tier ?? null);
+  if (!decision) return;
+  const outcome = stabilise(deps.rules.stability, history, { on: state.day, decision, by: 'account' });
+  remember(reactor, accountId, outcome.history, outcome.nextCheckOn);
+  const first = account.tierSince === undefined;
+  const to = outcome.history.tier;
+  if (!first && account.tier === to) return;
+  reactor.free(account.csmId);
+  const data: AccountTieredData = {
+    accountId,
+    from: account.tier ?? null,
+    to: to as TierId,
+    raw: decision.rawTier as TierId,
+    ruleSetVersion: deps.rules.version,
+    ruleId: decision.ruleId,
+    reason: decision.why,
+    effectiveAt: toInstant(effectiveMs(reactor, accountId)),
+    causedBy: trigger.causedBy,
+  };
+  reactor.commit({
+    stream: streamOf('account', accountId),
+    key: `tiering:${trigger.key}:${accountId}`,
+    events: [{ type: 'AccountTiered', data }],
+  });
+}
+
+/** Our decisions work after everything that is known of the account. */
+export function effectiveMs({ state }: Reactor, accountId: AccountId): number {
+  const { table } = state.book;
+  return Math.max(state.time, table.effective.get(table.rowOf(accountId)!) ?? 0);
+}
+
+/**
+ * An account that comes with a tier has it since it was first seen; one that comes back after it had churned has none,
+ * so that it takes its raw tier at once.
+ */
+function historyOf(
+  { state, deps }: Reactor,
+  { accountId, tier, tierSince }: AccountState,
+): TierHistory | undefined {
+  const known = state.tiers.get(accountId);
+  if (known) return known.history;
+  const sent = tierSince === undefined && tier !== undefined && deps.rules.has(tier);
+  return sent ? { tier, since: state.day } : undefined;
+}
+
+function remember(
+  { state }: Reactor,
+  accountId: string,
+  history: TierHistory,
+  nextCheckOn: Parameters<typeof dayTimer>[1] | undefined,
+): void {
+  const timer = nextCheckOn && dayTimer('tier', nextCheckOn, accountId);
+  const before = state.tiers.get(accountId)?.timerId;
+  if (before !== undefined && before !== timer?.timerId) state.timers.cancel(before);
+  if (timer && before !== timer.timerId) state.timers.schedule(timer);
+  state.tiers.set(accountId, { history, timerId: timer?.timerId });
+}
+
+function forget({ state }: Reactor, accountId: string): void {
+  const timerId = state.tiers.get(accountId)?.timerId;
+  if (timerId !== undefined) state.timers.cancel(timerId);
+  state.tiers.delete(accountId);
+}
