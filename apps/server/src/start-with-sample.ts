@@ -4,7 +4,14 @@ import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { EVENT_STORE, type EventStore } from '@bailiwick/event-store';
 import type { Actor, IsoDate } from '@bailiwick/kernel';
 import { fileSource, LIFECYCLE, type Lifecycle } from '@bailiwick/lifecycle';
-import { ListPlans, ProposePlan } from '@bailiwick/territory';
+import {
+  ListPlans,
+  PROCESS_RUNNER,
+  type ProcessRunner,
+  RequestPlan,
+  TERRITORY,
+  type Territory,
+} from '@bailiwick/territory';
 import type { RunningServer } from './bootstrap.js';
 
 const ACTOR: Actor = { id: 'system:sample', role: 'admin' };
@@ -32,11 +39,14 @@ export async function loadSample(
   const lifecycle = app.get<Lifecycle>(LIFECYCLE, { strict: false });
   const counts = await lifecycle.importEvents(fileSource(file), ACTOR);
   say(`loaded ${counts.recorded} events`);
+  say('deciding tiers and owners as the events tell …');
+  await app.get<ProcessRunner>(PROCESS_RUNNER, { strict: false }).caughtUp();
   const plans = await app.get(QueryBus, { strict: false }).execute(new ListPlans());
-  if (plans.length === 0) {
+  if (!plans.some(({ requested }) => requested)) {
     say(`proposing a first plan for it as of ${SAMPLE_DAY} (at most ${SAMPLE_PLAN_SECONDS} s) …`);
     const request = { asOf: SAMPLE_DAY, timeLimitSeconds: SAMPLE_PLAN_SECONDS };
-    await app.get(CommandBus, { strict: false }).execute(new ProposePlan(request, ACTOR));
+    await app.get(CommandBus, { strict: false }).execute(new RequestPlan(request, ACTOR));
+    await app.get<Territory>(TERRITORY, { strict: false }).maker.idle();
   }
   await store.checkpoints.save(MARK, (await store.head()).position);
 }

@@ -9,7 +9,8 @@ export async function welcome({ app, url }: RunningServer, token: string): Promi
   const [accounts, csms, aes] = [await book.accounts(), await book.csms(), await book.aes()];
   const plans = await app.get(QueryBus, { strict: false }).execute(new ListPlans());
   const active = accounts.filter((a) => a.status === 'active').length;
-  const last = plans.at(-1);
+  const made = plans.flatMap(({ proposed, requested }) => (proposed && requested ? [proposed] : []));
+  const last = made.at(-1);
   const bearer = `-H "Authorization: Bearer ${token}"`;
   const plan = last
     ? `curl -s ${bearer} ${url}/v1/plans/${last.planId}/report > report.html   # the proposed plan with pictures`
@@ -18,7 +19,7 @@ export async function welcome({ app, url }: RunningServer, token: string): Promi
     '',
     `Bailiwick is up at ${url}`,
     `  token   ${token}   (user admin; bin/bailiwick users add NAME --role viewer|ops|approver|admin makes more people)`,
-    `  holds   ${active} active accounts (${accounts.length} in all), ${csms.length} CSMs and pools, ${aes.length} AEs, ${plans.length} proposed ${plans.length === 1 ? 'plan' : 'plans'}`,
+    `  holds   ${active} active accounts (${accounts.length} in all), ${csms.length} CSMs and pools, ${aes.length} AEs, ${plans.length} ${plans.length === 1 ? 'plan' : 'plans'}`,
     ...(last
       ? [
           `  plan    ${last.status}, objective ${last.objective.toFixed(1)}, gap ${((last.gap ?? 0) * 100).toFixed(2)}%, ${last.counts['moved'] ?? 0} accounts would change hands`,

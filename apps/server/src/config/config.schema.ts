@@ -15,6 +15,8 @@ export const configSchema = z.strictObject({
     .default([...SERVER_ROLES]),
   /** A fixed admin token instead of the generated one. */
   token: z.string().min(1).optional(),
+  /** `wall`: timers go by events and, when nothing comes in, by the clock; `events`: by events alone, for replays. */
+  time: z.enum(['wall', 'events']).default('wall'),
   logLevel: z.enum(LOG_LEVELS).default('warn'),
 });
 
@@ -27,6 +29,7 @@ export const ENVIRONMENT: Readonly<Record<keyof ServerConfig, string>> = {
   dataDir: 'DATA_DIR',
   roles: 'BAILIWICK_ROLES',
   token: 'BAILIWICK_TOKEN',
+  time: 'BAILIWICK_TIME',
   logLevel: 'LOG_LEVEL',
 };
 
