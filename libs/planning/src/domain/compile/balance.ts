@@ -1,4 +1,5 @@
 import type { Policy } from '@bailiwick/contracts';
+import type { IsoDate } from '@bailiwick/kernel';
 import type { Meter, MeterPiece, MeterQuantity, MeterTerm } from '../problem/problem.js';
 import type { AccountFacts, CompanyFacts, CsmFacts } from './facts.js';
 
@@ -7,7 +8,7 @@ type Penalties = Policy['weights']['balanceHours'];
 const CENTI = 100;
 
 /** What a balance group has to share out; constants of the input. */
-interface GroupTotals {
+export interface GroupTotals {
   capacity: number;
   centihours: number;
   arr: number;
@@ -15,29 +16,45 @@ interface GroupTotals {
   renewals: [number, number, number, number];
 }
 
+export function emptyTotals(): GroupTotals {
+  return { capacity: 0, centihours: 0, arr: 0, renewals: [0, 0, 0, 0] };
+}
+
+/** Counts an account in its group, or takes it out again (sign −1). */
+export function addToTotals(
+  group: GroupTotals,
+  account: AccountFacts,
+  asOf: IsoDate,
+  sign: 1 | -1 = 1,
+): void {
+  group.centihours += sign * account.centihours;
+  group.arr += sign * account.record.arr;
+  const quarter = renewalQuarter(account, asOf);
+  if (quarter !== undefined) group.renewals[quarter] += sign * account.record.arr;
+}
+
 /** The convex penalties of every CSM with capacity: overload, and the balance of hours, ARR and renewals. */
 export function metersOf(facts: CompanyFacts): Meter[] {
+  const { policy } = facts.input;
   const groups = groupTotals(facts);
+  return facts.csms.flatMap((csm) =>
+    csm.capacity > 0 ? metersOfCsm(csm, groups.get(csmGroup(csm, policy))!, policy) : [],
+  );
+}
+
+/** The meters of one CSM with capacity, who is in this group; meters that cannot cost anything are left out. */
+export function metersOfCsm(csm: CsmFacts, group: GroupTotals, policy: Policy): Meter[] {
   const meters: Meter[] = [];
-  const add = (quantity: MeterQuantity, csm: CsmFacts, pieces: MeterPiece[]): void => {
+  const add = (quantity: MeterQuantity, pieces: MeterPiece[]): void => {
     if (pieces.length > 0) meters.push({ quantity, csm: csm.index, pieces });
   };
-  const { policy } = facts.input;
-  for (const csm of facts.csms) {
-    if (csm.capacity <= 0) continue;
-    const group = groups.get(csmGroup(csm, policy))!;
-    add('hours', csm, [...overloadPieces(csm, policy), ...balanceHoursPieces(csm, group, policy)]);
-    const share = csm.capacity / group.capacity;
-    const { balanceArr, balanceRenewals } = policy.weights;
-    add('arr', csm, targetPieces('balanceArr', group.arr * share, balanceArr));
-    group.renewals.forEach((arr, q) =>
-      add(
-        `renewals-${q as 0 | 1 | 2 | 3}`,
-        csm,
-        targetPieces('balanceRenewals', arr * share, balanceRenewals),
-      ),
-    );
-  }
+  add('hours', [...overloadPieces(csm, policy), ...balanceHoursPieces(csm, group, policy)]);
+  const share = csm.capacity / group.capacity;
+  const { balanceArr, balanceRenewals } = policy.weights;
+  add('arr', targetPieces('balanceArr', group.arr * share, balanceArr));
+  group.renewals.forEach((arr, q) =>
+    add(`renewals-${q as 0 | 1 | 2 | 3}`, targetPieces('balanceRenewals', arr * share, balanceRenewals)),
+  );
   return meters;
 }
 
@@ -91,27 +108,25 @@ function groupTotals(facts: CompanyFacts): Map<string, GroupTotals> {
   for (const csm of facts.csms) {
     if (csm.capacity <= 0) continue;
     const key = csmGroup(csm, policy);
-    const group = groups.get(key) ?? { capacity: 0, centihours: 0, arr: 0, renewals: [0, 0, 0, 0] };
+    const group = groups.get(key) ?? emptyTotals();
     group.capacity += csm.capacity;
     groups.set(key, group);
   }
   for (const account of facts.accounts) {
     const group = groups.get(accountGroup(account, policy));
-    if (!group) continue;
-    group.centihours += account.centihours;
-    group.arr += account.record.arr;
-    const quarter = renewalQuarter(account, facts.input.asOf);
-    if (quarter !== undefined) group.renewals[quarter] += account.record.arr;
+    if (group) addToTotals(group, account, facts.input.asOf);
   }
   return groups;
 }
 
-function csmGroup({ record }: CsmFacts, { balanceWithin }: Policy): string {
+/** The balance group of a CSM. */
+export function csmGroup({ record }: CsmFacts, { balanceWithin }: Policy): string {
   const coverage = record.pool ? 'pool' : 'named';
   return balanceWithin === 'all' ? coverage : `${coverage}|${record.regions[0] ?? ''}`;
 }
 
-function accountGroup({ tier, record }: AccountFacts, { balanceWithin }: Policy): string {
+/** The balance group that an account's work and ARR belong to. */
+export function accountGroup({ tier, record }: AccountFacts, { balanceWithin }: Policy): string {
   return balanceWithin === 'all' ? tier.coverage : `${tier.coverage}|${record.region ?? ''}`;
 }
 

@@ -1,5 +1,6 @@
-import type { AccountFacts, CompanyFacts, CsmFacts } from './facts.js';
-import { isEligible, SOFT_VIOLATION_POINTS, violatedRules } from './eligibility.js';
+import type { AccountFacts, CsmFacts } from './facts.js';
+import type { Policy } from '@bailiwick/contracts';
+import { isEligible, softRulePoints } from './eligibility.js';
 
 /** The CSMs that may serve an account, ascending by index, and the points of the soft rules each violates. */
 export interface Candidates {
@@ -7,25 +8,38 @@ export interface Candidates {
   readonly softPoints: Float64Array;
 }
 
+/** The CSMs to choose from, ascending by index, and the rules that decide. */
+interface Choice {
+  readonly csms: readonly CsmFacts[];
+  readonly input: { readonly policy: Policy };
+}
+
 /**
- * Candidates of every account. Accounts with the same region, country, language, skills, clearances and tier share
+ * Candidates of every account. Accounts with the same tier and the same values for the rules that are not `off` share
  * one list, so the work grows with the number of distinct combinations, not with accounts × CSMs.
  */
-export function candidatesOf(facts: CompanyFacts): (account: AccountFacts) => Candidates {
+export function candidatesOf(facts: Choice): (account: AccountFacts) => Candidates {
+  const { eligibility: rules } = facts.input.policy;
   const cache = new Map<string, Candidates>();
   return (account) => {
     const { region, country, language, requiredSkills, clearances } = account.record;
-    const key = JSON.stringify([account.tier.id, region, country, language, requiredSkills, clearances]);
+    const key = JSON.stringify([
+      account.tier.id,
+      rules.region !== 'off' && region,
+      rules.country !== 'off' && country,
+      rules.language !== 'off' && language,
+      rules.skills !== 'off' && requiredSkills,
+      rules.clearances !== 'off' && clearances,
+    ]);
     let found = cache.get(key);
     if (!found) cache.set(key, (found = compute(account, facts)));
     return found;
   };
 }
 
-function compute(account: AccountFacts, { csms, input: { policy } }: CompanyFacts): Candidates {
+function compute(account: AccountFacts, { csms, input: { policy } }: Choice): Candidates {
   const eligible = csms.filter((c) => isEligible(account.record, account.tier, c, policy));
-  const points = (c: CsmFacts): number =>
-    SOFT_VIOLATION_POINTS * violatedRules('soft', account.record, account.tier, c, policy).length;
+  const points = (c: CsmFacts): number => softRulePoints(account.record, account.tier, c, policy);
   return { csms: Int32Array.from(eligible, (c) => c.index), softPoints: Float64Array.from(eligible, points) };
 }
 

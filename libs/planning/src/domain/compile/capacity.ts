@@ -20,6 +20,11 @@ export function capacityOf(csm: CsmRecord, policy: Policy, asOf: IsoDate): numbe
   return csm.capacityHours * workedShare(csm, policy, horizon) * rampMean(csm, horizon) * policy.capacity.max;
 }
 
+/** The most hours a CSM of this capacity may carry, where no lock or pin asks for more. */
+export function ownCeiling(capacity: number, { capacity: { mode, hardMax } }: Policy): number {
+  return mode === 'priced' ? capacity * hardMax : capacity;
+}
+
 function workedShare(csm: CsmRecord, policy: Policy, horizon: Horizon): number {
   const first = csm.startDate ? dayNumber(csm.startDate) : Number.NEGATIVE_INFINITY;
   const last = csm.endDate ? dayNumber(csm.endDate) : Number.POSITIVE_INFINITY;

@@ -4,6 +4,7 @@ import type { Problem, Solution } from '../problem/problem.js';
 import { fitPoints } from '../terms/fit.term.js';
 import { movePoints } from '../terms/move.term.js';
 import { metersOf, renewalQuarter } from './balance.js';
+import { ownCeiling } from './capacity.js';
 import { type Candidates, candidatesOf } from './candidates.js';
 import { type AccountFacts, type CompanyFacts, companyFacts } from './facts.js';
 import { hoursFor } from './hours.js';
@@ -180,10 +181,9 @@ class Layout {
   }
 
   private ceilings(): Float64Array {
-    const { capacity } = this.facts.input.policy;
-    const factor = capacity.mode === 'priced' ? capacity.hardMax : 1;
-    return Float64Array.from(this.facts.csms, (c) =>
-      Math.max(c.capacity * factor * 100, this.fixedCentihours[c.index]!),
+    const { csms, input } = this.facts;
+    return Float64Array.from(csms, (c) =>
+      Math.max(ownCeiling(c.capacity, input.policy) * 100, this.fixedCentihours[c.index]!),
     );
   }
 

@@ -6,7 +6,7 @@ export const ELIGIBILITY_RULES = ['region', 'country', 'language', 'skills', 'ti
 export type EligibilityRule = (typeof ELIGIBILITY_RULES)[number];
 
 /** Points for each `soft` rule that an account and its CSM violate. */
-export const SOFT_VIOLATION_POINTS = 20;
+const SOFT_VIOLATION_POINTS = 20;
 
 type Check = (account: AccountRecord, tier: PlanningTier, csm: CsmFacts) => boolean;
 
@@ -41,6 +41,16 @@ export function violatedRules(
   );
 }
 
+/** Points of the `soft` rules that the account and the CSM violate; a rule counts once. */
+export function softRulePoints(
+  account: AccountRecord,
+  tier: PlanningTier,
+  csm: CsmFacts,
+  policy: Policy,
+): number {
+  return SOFT_VIOLATION_POINTS * violatedRules('soft', account, tier, csm, policy).length;
+}
+
 /** True when the arc may exist: capacity, coverage, and every hard rule. */
 export function isEligible(
   account: AccountRecord,
@@ -51,6 +61,8 @@ export function isEligible(
   return (
     csm.capacity > 0 &&
     coverageFits(tier, csm) &&
-    violatedRules('hard', account, tier, csm, policy).length === 0
+    ELIGIBILITY_RULES.every(
+      (rule) => policy.eligibility[rule] !== 'hard' || eligibilityChecks[rule](account, tier, csm),
+    )
   );
 }

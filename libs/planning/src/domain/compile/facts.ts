@@ -68,14 +68,19 @@ export function companyFacts(input: PlanningInput): CompanyFacts {
   return { input, csms, accounts, aeIds: aes.ids, avpIds: aes.avpIds, avpOfAe: aes.avpOfAe, byId };
 }
 
-function csmFacts(record: CsmRecord, index: number, input: PlanningInput): CsmFacts {
+/** A CSM as of one day. */
+export function csmFacts(
+  record: CsmRecord,
+  index: number,
+  { policy, asOf }: Pick<PlanningInput, 'policy' | 'asOf'>,
+): CsmFacts {
   return {
     index,
     record,
-    capacity: capacityOf(record, input.policy, input.asOf),
+    capacity: capacityOf(record, policy, asOf),
     skills: new Set(record.skills),
     clearances: new Set(record.clearances),
-    utcOffset: utcOffsetHours(record.timezone, input.asOf),
+    utcOffset: utcOffsetHours(record.timezone, asOf),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Policy } from '@bailiwick/contracts';
 import { type AccountId, daysBetween, type IsoDate } from '@bailiwick/kernel';
 import type { AccountFacts, CompanyFacts } from './facts.js';
+import type { PlanningInput } from '../problem/planning-input.js';
 import type { ConflictGroups, Unit } from './units.js';
 
 export type LockReason = 'renewal-window' | 'recent-move' | 'health' | 'strategic' | 'locked-until';
@@ -63,7 +64,7 @@ export interface Fixings {
 export function fixingsOf(facts: CompanyFacts, units: readonly Unit[], groups: ConflictGroups): Fixings {
   const relaxed: Contradiction[] = [];
   const pins = pinsByAccount(facts, relaxed);
-  const of = units.map((u) => pinOf(u, pins, facts, relaxed) ?? lockOf(u, facts));
+  const of = units.map((u) => pinOf(u, pins, facts, relaxed) ?? lockOf(u, facts.input));
   relaxConflicts(of, units, facts, groups, relaxed);
   return { of, relaxed };
 }
@@ -86,13 +87,25 @@ function pinsByAccount(facts: CompanyFacts, relaxed: Contradiction[]): Map<numbe
   return pins;
 }
 
+/** The pin that holds a unit: the first of its members', by ARR, to a CSM who may serve them all. */
+export function pinThatHolds<A extends AccountFacts>(
+  unit: Unit<A>,
+  csmOfPin: (member: A) => number | undefined,
+): Fixing | undefined {
+  for (const m of unit.members) {
+    const csm = csmOfPin(m);
+    if (csm !== undefined && unit.csms.includes(csm)) return { by: 'pin', csm, account: m.record.accountId };
+  }
+  return undefined;
+}
+
 function pinOf(
   unit: Unit,
   pins: Map<number, number>,
   facts: CompanyFacts,
   relaxed: Contradiction[],
 ): Fixing | undefined {
-  let pin: Fixing | undefined;
+  const pin = pinThatHolds(unit, (m) => pins.get(m.index));
   for (const m of unit.members) {
     const csm = pins.get(m.index);
     if (csm === undefined) continue;
@@ -104,12 +117,16 @@ function pinOf(
     } else if (pin && pin.csm !== csm) {
       const message = `${account} is pinned to ${name}, but its family is pinned to ${facts.csms[pin.csm]!.record.csmId}`;
       relaxed.push({ code: 'pins-differ', gaveWay: 'pin', account, message });
-    } else pin ??= { by: 'pin', csm, account };
+    }
   }
   return pin;
 }
 
-function lockOf(unit: Unit, { input: { policy, asOf } }: CompanyFacts): Fixing | undefined {
+/** The lock that holds a unit: that of its largest member, where it has an anchor. */
+export function lockOf(
+  unit: Unit,
+  { policy, asOf }: Pick<PlanningInput, 'policy' | 'asOf'>,
+): Fixing | undefined {
   if (unit.anchor < 0) return undefined;
   const anchor = unit.members[0]!;
   const reasons = lockReasons(anchor, policy, asOf);

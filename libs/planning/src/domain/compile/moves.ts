@@ -9,7 +9,8 @@ export type Move = 'stays' | 'placed' | 'mandatory' | 'discretionary';
 
 /**
  * What happens to a member of a unit that goes to `csm` (−1 = to nobody).
- * A move is mandatory when the present CSM is gone or not eligible, a pin sends the unit, or it ends with its anchor.
+ * A move is mandatory when the present CSM is gone or not eligible, a pin sends the unit elsewhere, or it ends with its
+ * anchor.
  */
 export function moveOf(
   unit: Unit,
@@ -21,6 +22,6 @@ export function moveOf(
   if (member.present === HAS_NONE) return 'placed';
   if (member.present === csm) return 'stays';
   if (!canServe(candidates(member), member.present)) return 'mandatory';
-  if (fixing?.by === 'pin') return 'mandatory';
+  if (fixing?.by === 'pin' && fixing.csm !== member.present) return 'mandatory';
   return csm >= 0 && csm === unit.anchor ? 'mandatory' : 'discretionary';
 }

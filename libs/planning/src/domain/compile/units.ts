@@ -3,9 +3,9 @@ import { type Candidates, canServe, intersection } from './candidates.js';
 import type { AccountFacts, CompanyFacts } from './facts.js';
 
 /** Accounts that are planned as one: a family (or a part of it with one coverage), or a single account. */
-export interface Unit {
+export interface Unit<A extends AccountFacts = AccountFacts> {
   /** By ARR, largest first, then by id. */
-  readonly members: readonly AccountFacts[];
+  readonly members: readonly A[];
   /** CSMs with capacity that are eligible for every member, ascending. */
   readonly csms: Int32Array;
   /** The present CSM of the largest member, if eligible for all; −1 = none. */
@@ -33,10 +33,10 @@ export function unitsOf(
   const splits: FamilySplit[] = [];
   for (const { parent, members } of familiesOf(facts)) {
     if (members.length === 1) {
-      units.push(unit(members, candidates));
+      units.push(unitFrom(members, candidates));
       continue;
     }
-    const whole = unit(members, candidates);
+    const whole = unitFrom(members, candidates);
     const reason = groups.clashWithin(members)
       ? 'conflict'
       : whole.csms.length === 0
@@ -45,7 +45,7 @@ export function unitsOf(
     if (reason === null) units.push(whole);
     else {
       splits.push({ parentId: parent, accounts: members.map((m) => m.record.accountId), reason });
-      for (const m of members) units.push(unit([m], candidates));
+      for (const m of members) units.push(unitFrom([m], candidates));
     }
   }
   return { units, splits };
@@ -74,19 +74,25 @@ export function conflictGroups(facts: CompanyFacts): ConflictGroups {
     const members = [...new Set(ids)].flatMap((id) => facts.byId.get(id as AccountId) ?? []);
     add(`conflicts[${i}]`, members);
   });
-  const clashWithin = (members: readonly AccountFacts[]): boolean => {
-    const seen = new Set<number>();
-    for (const m of members)
-      for (const g of of.get(m.index) ?? []) {
-        if (seen.has(g)) return true;
-        seen.add(g);
-      }
-    return false;
-  };
-  return { of, names, clashWithin };
+  return { of, names, clashWithin: (members) => shareAGroup(members, (m) => of.get(m.index) ?? []) };
 }
 
-function unit(members: readonly AccountFacts[], candidates: (a: AccountFacts) => Candidates): Unit {
+/** True when two of the members are in one conflict group. */
+export function shareAGroup<A, G>(members: readonly A[], groupsOf: (member: A) => readonly G[]): boolean {
+  const seen = new Set<G>();
+  for (const m of members)
+    for (const g of groupsOf(m)) {
+      if (seen.has(g)) return true;
+      seen.add(g);
+    }
+  return false;
+}
+
+/** These accounts as one unit, whether or not they can be together. */
+export function unitFrom<A extends AccountFacts>(
+  members: readonly A[],
+  candidates: (a: AccountFacts) => Candidates,
+): Unit<A> {
   const sorted = [...members].sort(byArrThenId);
   const csms = intersection(sorted.map((m) => candidates(m).csms));
   const home = sorted[0]!.present;

@@ -1,17 +1,9 @@
 import type { CompiledCompany } from '../compile/compile.js';
-import { coverageFits, type EligibilityRule, violatedRules } from '../compile/eligibility.js';
+import { coverageFits, violatedRules } from '../compile/eligibility.js';
 import { type AccountFacts, HAS_LEFT } from '../compile/facts.js';
 import { TERM_NAMES, type TermName, type TermPoints } from '../plan/term-points.js';
 import type { Unit } from '../compile/units.js';
-
-const RULE_WORDS: Record<EligibilityRule, (a: AccountFacts) => string> = {
-  region: (a) => `region ${a.record.region}`,
-  country: (a) => `country ${a.record.country}`,
-  language: (a) => `language ${a.record.language}`,
-  skills: (a) => `skills ${a.record.requiredSkills.join(', ')}`,
-  tier: (a) => `tier ${a.tier.id}`,
-  clearances: (a) => `clearances ${a.record.clearances.join(', ')}`,
-};
+import { notEligible, withoutCapacity, wrongCoverage } from './cannot-serve.js';
 
 const TERM_WORDS: Record<TermName, string> = {
   unassigned: 'unassigned',
@@ -32,14 +24,10 @@ export function whyNotPresent({ facts }: CompiledCompany, account: AccountFacts)
   if (account.present === HAS_LEFT) return `${name} is not among the CSMs any more`;
   const csm = facts.csms[account.present];
   if (!csm) return undefined;
-  if (csm.capacity <= 0) return `${name} has no capacity over the horizon`;
-  if (!coverageFits(account.tier, csm))
-    return account.tier.coverage === 'pool'
-      ? `tier ${account.tier.id} is covered by pools and ${name} is a person`
-      : `tier ${account.tier.id} has a named CSM and ${name} is a pool`;
+  if (csm.capacity <= 0) return withoutCapacity(csm);
+  if (!coverageFits(account.tier, csm)) return wrongCoverage(account, csm);
   const rules = violatedRules('hard', account.record, account.tier, csm, facts.input.policy);
-  if (rules.length === 0) return undefined;
-  return `${name} may not serve ${rules.map((r) => RULE_WORDS[r](account)).join(' and ')}`;
+  return rules.length === 0 ? undefined : notEligible(account, csm, rules);
 }
 
 /** Why a mandatory move had to be. */
