@@ -1,3 +1,4 @@
+import { PRESET_NAMES } from '@bailiwick/contracts';
 import { describeProblem, type IsoDate, parseIsoDate, type Problem } from '@bailiwick/kernel';
 import { exportModel, type Plan, planTerritories, threadedEngine } from '@bailiwick/planning';
 import { type Command, InvalidArgumentError, Option } from 'commander';
@@ -27,7 +28,10 @@ export function registerPlanCommand(program: Command, io: CliIo, exit: SetExit):
     .requiredOption('--csms <file>', 'csms.csv')
     .option('--aes <file>', 'aes.csv: regions, teams and AVPs of the AEs')
     .option('--rules <file>', 'rule set (JSON); default: the built-in one')
-    .option('--policy <file>', 'planning policy (JSON); default: the built-in one')
+    .option(
+      '--policy <file|preset>',
+      `planning policy (JSON), or one of ${PRESET_NAMES.join(', ')}; default: the built-in one`,
+    )
     .requiredOption('--out <folder>', 'where the five outputs go')
     .option('--as-of <date>', 'the day to plan for (YYYY-MM-DD); default: today', day)
     .option('--time-limit <seconds>', 'wall time of the whole command', positive, 60)

@@ -8,15 +8,18 @@ import {
   readCsmsCsv,
 } from '@bailiwick/contracts';
 import type { IsoDate, Problem } from '@bailiwick/kernel';
-import { type PlanningInput, prepareInput, readPolicy } from '@bailiwick/planning';
+import { type PlanningInput, prepareInput } from '@bailiwick/planning';
 import { type CheckedRuleSet, checkRuleSet, lintRuleSet } from '@bailiwick/tiering';
 import type { CliIo } from '../cli-io.js';
+import { choosePolicy } from './choose-policy.js';
+import { unreadable } from './unreadable.js';
 
 export interface InputFiles {
   readonly accounts: string;
   readonly csms: string;
   readonly aes?: string;
   readonly rules?: string;
+  /** A file, or the name of a preset. */
   readonly policy?: string;
 }
 
@@ -42,14 +45,14 @@ export async function readInputs(
       return undefined;
     });
   };
-  const [accountsFile, csmsFile, aesFile, rulesFile, policyFile] = await Promise.all(
-    [files.accounts, files.csms, files.aes, files.rules, files.policy].map(bytes),
-  );
+  const [[accountsFile, csmsFile, aesFile, rulesFile], policy] = await Promise.all([
+    Promise.all([files.accounts, files.csms, files.aes, files.rules].map(bytes)),
+    choosePolicy(files.policy, io),
+  ]);
   const accounts = accountsFile && readAccountsCsv(accountsFile, files.accounts);
   const csms = csmsFile && readCsmsCsv(csmsFile, files.csms);
   const aes = aesFile && readAesCsv(aesFile, files.aes!);
   const rules = readRules(rulesFile, files.rules);
-  const policy = policyFile ? readPolicy(policyFile, files.policy) : { policy: defaultPolicy, problems: [] };
   const warnings = [accounts, csms, aes].flatMap((t) => t?.warnings ?? []);
   problems.push(
     ...[accounts, csms, aes].flatMap((t) => t?.problems ?? []),
@@ -105,14 +108,4 @@ function inPolicyFile(problem: Problem, file: string | undefined): Problem {
   return problem.file === undefined && problem.pointer !== undefined && file !== undefined
     ? { file, ...problem }
     : problem;
-}
-
-function unreadable(path: string, { code, message }: NodeJS.ErrnoException): Problem {
-  return {
-    code: 'unreadable-file',
-    message: code === 'ENOENT' ? `There is no file ${path}` : `${path} cannot be read: ${message}`,
-    file: path,
-    value: path,
-    expected: 'a readable file',
-  };
 }
