@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Provider } from '@nestjs/common';
+import type { OnApplicationShutdown, Provider } from '@nestjs/common';
 import { APP_INTERCEPTOR, Reflector } from '@nestjs/core';
 import type { Clock } from '@bailiwick/kernel';
 import { EtagInterceptor } from './etag.interceptor.js';
@@ -11,10 +11,19 @@ export interface ConventionOptions {
   readonly clock: Clock;
 }
 
+class CloseOnShutdown implements OnApplicationShutdown {
+  constructor(private readonly answers: FileAnswers) {}
+
+  onApplicationShutdown(): Promise<void> {
+    return this.answers.close();
+  }
+}
+
 /** What every route does alike: ETags on GET, `Idempotency-Key` on POST. */
 export function conventions({ dataDir, clock }: ConventionOptions): Provider[] {
   const answers = new FileAnswers(join(dataDir, 'idempotency.ndjson'), clock);
   return [
+    { provide: CloseOnShutdown, useFactory: () => new CloseOnShutdown(answers) },
     { provide: APP_INTERCEPTOR, useFactory: () => new EtagInterceptor() },
     {
       provide: APP_INTERCEPTOR,
