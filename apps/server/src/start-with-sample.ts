@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import { incomingTypeOf } from '@bailiwick/contracts';
 import { EVENT_STORE, type EventStore } from '@bailiwick/event-store';
 import type { Actor, IsoDate } from '@bailiwick/kernel';
 import { fileSource, LIFECYCLE, type Lifecycle } from '@bailiwick/lifecycle';
@@ -32,10 +33,9 @@ export async function loadSample(
   const store = app.get<EventStore>(EVENT_STORE, { strict: false });
   const file = join(folder, 'events.ndjson');
   if (!existsSync(file)) return say(`there is no sample company at ${folder}; starting without it`);
-  const { done } = await sampleState(store);
+  const { done, fresh } = await sampleState(store);
   if (done) return;
-  if ((await store.head()).position === 0)
-    say('first start: loading the sample company (18 months of events) …');
+  if (fresh) say('first start: loading the sample company (18 months of events) …');
   const lifecycle = app.get<Lifecycle>(LIFECYCLE, { strict: false });
   const counts = await lifecycle.importEvents(fileSource(file), ACTOR);
   say(`loaded ${counts.recorded} events`);
@@ -54,11 +54,12 @@ export async function loadSample(
 /** A checkpoint under this name means: the sample was loaded in full, or the log was somebody's own before. */
 const MARK = 'sample-company';
 
-async function sampleState(store: EventStore): Promise<{ done: boolean }> {
-  if ((await store.checkpoints.load(MARK)) > 0) return { done: true };
-  for await (const commit of store.readAll(0, { limit: 1 })) {
-    const ours = commit.events.every((e) => e.meta.actor.id === ACTOR.id);
-    return { done: !ours };
+async function sampleState(store: EventStore): Promise<{ done: boolean; fresh: boolean }> {
+  if ((await store.checkpoints.load(MARK)) > 0) return { done: true, fresh: false };
+  for await (const { events } of store.readAll(0)) {
+    // Leases and timers are there before anybody has sent anything.
+    if (!events.some(({ type }) => incomingTypeOf(type) !== undefined)) continue;
+    return { done: events.some(({ meta }) => meta.actor.id !== ACTOR.id), fresh: false };
   }
-  return { done: false };
+  return { done: false, fresh: true };
 }

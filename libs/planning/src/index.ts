@@ -2,6 +2,7 @@ export { exportModel } from './adapters/export-model.js';
 export { type EngineOptions, threadedEngine } from './adapters/engine/threaded-engine.js';
 export type { PlanningEngine } from './application/planning-engine.port.js';
 export { planOfMoves } from './application/plan-of-moves/plan-of-moves.js';
+export { todaysAssignment } from './application/plan-of-moves/todays-assignment.js';
 export { planTerritories } from './application/plan-territories/plan-territories.js';
 export type { PhaseName, PlanOptions, PlanProgress } from './application/plan-territories/plan-options.js';
 export {
@@ -14,6 +15,7 @@ export { type PolicyRead, readPolicy } from './application/read-policy/read-poli
 export * from './domain/index.js';
 export {
   checkClaims,
+  newViolations,
   type PlanClaims,
   type Verification,
   verifierOf,

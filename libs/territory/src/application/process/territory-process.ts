@@ -285,6 +285,8 @@ function momentOf({ events }: Commit): Moment | undefined {
     }
     if (type === 'PlanCommitRequested' || type === 'PlanRollbackRequested')
       return [{ ms: instantMs((data as { effectiveAt: Instant }).effectiveAt) }];
+    // Who plans for a day says that it has come.
+    if (type === 'PlanRequested') return [{ ms: Date.parse((data as { asOf: string }).asOf) }];
     return [];
   });
   return times[0];

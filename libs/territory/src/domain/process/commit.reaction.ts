@@ -1,13 +1,13 @@
 import type { ChangeReason, CommitMoves, PlanMoves } from '@bailiwick/contracts';
 import { instantMs, type CommitRefusedData, type CommitStartedData } from '@bailiwick/contracts';
-import type { AccountId, CsmId } from '@bailiwick/kernel';
+import type { CsmId } from '@bailiwick/kernel';
 import {
   basisChanges,
   compile,
   gaveWay,
   moveBasisOf,
-  type PlanningInput,
-  type Verification,
+  newViolations,
+  todaysAssignment,
   verifierOf,
 } from '@bailiwick/planning';
 import { splitText } from '../plan-body.js';
@@ -152,27 +152,10 @@ function refusal(reactor: Reactor, { asOf, policy, moves }: PlanMoves, { apply }
   const { state, deps } = reactor;
   const input = inputOf(companyNow(state), policy, deps.tiers, asOf);
   const verifier = verifierOf(input, gaveWay(compile(input)));
-  const today = todaysAssignment(input);
+  const today = todaysAssignment(input.company);
   const after = new Map(today);
   for (const { accountId, to } of apply) after.set(accountId, to);
-  return worse(verifier.verify(today), verifier.verify(after));
-}
-
-function todaysAssignment({ company }: PlanningInput): Map<AccountId, CsmId | null> {
-  const here = new Set(company.csms.map(({ csmId }) => csmId));
-  return new Map(
-    company.accounts
-      .filter(({ status }) => status === 'active')
-      .map(({ accountId, csmId }) => [accountId, csmId && here.has(csmId) ? csmId : null]),
+  return newViolations(verifier.verify(today), verifier.verify(after)).map(
+    ({ constraint, subject, message }) => ({ constraint, subject, message }),
   );
-}
-
-const ROUNDING = 1e-6;
-
-function worse(before: Verification, after: Verification): Refusal[] {
-  const excess = ({ amount, limit }: { amount: number; limit: number }): number => Math.abs(amount - limit);
-  const known = new Map(before.violations.map((v) => [`${v.code} ${v.subject}`, excess(v)]));
-  return after.violations
-    .filter((v) => excess(v) > (known.get(`${v.code} ${v.subject}`) ?? -1) + ROUNDING)
-    .map(({ constraint, subject, message }) => ({ constraint, subject, message }));
 }

@@ -10,8 +10,8 @@ import { dayAfter, dayTimer } from './timers.js';
 const RETRIES_A_STEP = 500;
 
 /**
- * An account without an owner gets the cheapest CSM that may have it, by the objective of the plans. One that nobody
- * can take, or that the policy wants proposed, stays listed.
+ * An account without an owner gets the cheapest CSM that may have it, by the objective of the plans; a customer who
+ * comes back the one they had. One that nobody can take, or that the policy wants proposed, stays listed.
  */
 export function place(reactor: Reactor, account: AccountState, trigger: Trigger): void {
   const { state, live } = reactor;
@@ -23,9 +23,10 @@ export function place(reactor: Reactor, account: AccountState, trigger: Trigger)
     return list(reactor, accountId, code, 'the policy places no account without being asked');
   live.setDay(state.day);
   const candidates = live.candidates(accountId);
-  const { best } = candidates;
+  const back = formerIn(candidates, state.ownerOf(accountId).former);
+  const best = back ?? candidates.best;
   if (!best) return list(reactor, accountId, code, whyNobody(candidates));
-  const text = whyBest(best, candidates);
+  const text = back ? `back with ${back.csmId}, who had it before` : whyBest(best, candidates);
   for (const id of candidates.unit) {
     const member = reactor.account(id)!;
     if (state.ownerOf(id).to !== null) continue;
@@ -78,6 +79,11 @@ export function whyUnplaced(reactor: Reactor, accountId: string): string {
 function list({ state }: Reactor, accountId: string, code: ReasonCode, why: string): void {
   const before = state.unplaced.get(accountId);
   state.unplaced.set(accountId, { since: before?.since ?? state.time, code: before?.code ?? code, why });
+}
+
+/** The candidate who had the account before it churned, where that is possible. */
+function formerIn({ ranked }: Candidates, former: string | undefined): Candidate | undefined {
+  return ranked.find(({ csmId, blockedBy }) => csmId === former && blockedBy.length === 0);
 }
 
 function codeOf({ state }: Reactor, { accountId }: AccountState, { type }: Trigger): ReasonCode {

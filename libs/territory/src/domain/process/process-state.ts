@@ -12,6 +12,8 @@ export interface Ownership {
   readonly to: CsmId | null;
   readonly acting: CsmId | null;
   readonly version: number;
+  /** Who had the account before it churned: a customer who comes back comes back to them, where that is possible. */
+  readonly former?: CsmId | undefined;
 }
 
 /** What is remembered of an account's tier. */
@@ -86,8 +88,14 @@ export class ProcessState {
     this.book.apply({ position: this.position, stream, recordedAt: this.time, events });
     for (const { type, data } of events) {
       if (type !== 'AccountAssigned') continue;
-      const { accountId, to, acting, ownershipVersion } = data as AccountAssignedData;
-      this.setOwner(accountId, { to, acting, version: ownershipVersion });
+      const { accountId, from, to, acting, ownershipVersion, reason } = data as AccountAssignedData;
+      const former = reason.code === 'churned' ? (from ?? undefined) : undefined;
+      this.setOwner(accountId, {
+        to,
+        acting,
+        version: ownershipVersion,
+        ...(former === undefined ? {} : { former }),
+      });
     }
     const meta = { actor: { id: 'system:process' } };
     this.board.apply({
