@@ -7,7 +7,7 @@ import { PlacingJudge } from './testing/placing-judge.js';
 import { ask, bookOf, wornBookOf } from './testing/worn-book.js';
 
 const FEATURES = [0, 0.3, 0.6, 1];
-const COMPANIES = 14;
+const COMPANIES = 10;
 
 function forEachCompany(
   features: number,
@@ -15,8 +15,23 @@ function forEachCompany(
 ): void {
   for (let seed = 1; seed <= COMPANIES; seed++) {
     const rng = seededRng(1000 * features + seed);
-    test(randomCompany(rng, { accounts: 12, csms: 6, aes: 3, features }), rng);
+    const input = randomCompany(rng, { accounts: 12, csms: 6, aes: 3, features });
+    test(seed % 2 === 0 ? input : withNarrowLimits(input), rng);
   }
+}
+
+/** Limits so low that many of them are broken today or yield to locks. */
+function withNarrowLimits(input: PlanningInput): PlanningInput {
+  const { capacity, pairing, ...policy } = input.policy;
+  const narrow = {
+    ...pairing,
+    maxCsmsPerAe: pairing.maxCsmsPerAe && 1,
+    maxAesPerCsm: pairing.maxAesPerCsm && 1,
+  };
+  return {
+    ...input,
+    policy: { ...policy, pairing: narrow, capacity: { ...capacity, max: 0.3 * capacity.max } },
+  };
 }
 
 /** Says nothing where the two agree to 1e-6 relative. */

@@ -22,7 +22,25 @@ export function wornBookOf(input: PlanningInput, rng: Rng): LiveBook {
     step();
     if (rng.next() < 0.3) ask(book, pick(rng, company.accounts).accountId);
   }
+  changeBackAndForth(input, book, rng);
   return book;
+}
+
+/** Only accounts change, each for a while, so that what was worked out for other questions has to be followed up. */
+function changeBackAndForth(
+  { company: { accounts }, tierOf }: PlanningInput,
+  book: LiveBook,
+  rng: Rng,
+): void {
+  for (let n = 0; n < 5; n++) {
+    book.loads();
+    const account = pick(rng, accounts);
+    const tier = tierOf.get(account.accountId)!;
+    book.upsertAccount({ ...account, ...someLinks(accounts, rng) }, tier);
+    ask(book, pick(rng, accounts).accountId);
+    book.loads();
+    book.upsertAccount(account, tier);
+  }
 }
 
 /** All candidates, or the code of the error. */
@@ -45,10 +63,6 @@ function stepsTo({ company, tierOf }: PlanningInput, book: LiveBook): (() => voi
 function detoursOf({ company, tierOf, asOf }: PlanningInput, book: LiveBook, rng: Rng): (() => void)[] {
   const { accounts, csms } = company;
   const otherCsm = { skills: ['sso'], capacityHours: 3, pool: false } as unknown as CsmRecord;
-  const otherFacts = (): Partial<AccountRecord> => {
-    const { csmId, aeId, parentId, conflictGroup, arr, region } = pick(rng, accounts);
-    return { csmId, aeId, parentId, conflictGroup, arr, region } as Partial<AccountRecord>;
-  };
   return [
     () => book.upsertCsm({ ...pick(rng, csms), ...otherCsm, csmId: pick(rng, csms).csmId }),
     () => book.removeCsm(pick(rng, csms).csmId),
@@ -60,9 +74,14 @@ function detoursOf({ company, tierOf, asOf }: PlanningInput, book: LiveBook, rng
     () => void book.loads(),
     () => {
       const account = pick(rng, accounts);
-      book.upsertAccount({ ...account, ...otherFacts() }, tierOf.get(account.accountId)!);
+      book.upsertAccount({ ...account, ...someLinks(accounts, rng) }, tierOf.get(account.accountId)!);
     },
   ];
+}
+
+function someLinks(accounts: readonly AccountRecord[], rng: Rng): Partial<AccountRecord> {
+  const { csmId, aeId, parentId, conflictGroup, arr, region } = pick(rng, accounts);
+  return { csmId, aeId, parentId, conflictGroup, arr, region } as Partial<AccountRecord>;
 }
 
 function pick<T>(rng: Rng, list: readonly T[]): T {
