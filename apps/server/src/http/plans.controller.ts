@@ -61,6 +61,10 @@ import { momentOrDay, pageParams, readParams } from './query-params.js';
 
 const requestSchema = z
   .strictObject({
+    planId: z
+      .string()
+      .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,79}$/, '1 to 80 letters, digits, dots, dashes and underscores')
+      .optional(),
     asOf: z.iso.date().optional(),
     seed: z.number().int().min(0).optional(),
     iterations: z.number().int().min(1).max(1_000_000_000).optional(),
@@ -105,7 +109,7 @@ export class PlansController {
   @ApiOperation({
     summary: 'Ask for a plan',
     description:
-      'Plans the whole book as of a day, on other threads; the answer comes at once, with the plan’s id. Follow it at `/v1/plans/{id}/progress`, or send `Prefer: wait=60` to be answered (201) when it is made. `policy` is the name of a preset or a whole policy; by default the policy in force.',
+      'Plans the whole book as of a day, on other threads; the answer comes at once, with the plan’s id. Follow it at `/v1/plans/{id}/progress`, or send `Prefer: wait=60` to be answered (201) when it is made. `policy` is the name of a preset or a whole policy; by default the policy in force. With a `planId` of your own, asking again is the same plan.',
   })
   @ApiHeader({ name: 'Prefer', required: false, description: 'wait=SECONDS, at most 300' })
   @ApiBody({

@@ -23,6 +23,7 @@ const STATUS: Readonly<Record<string, number>> = {
   'request-in-progress': 409,
   'outcome-unknown': 409,
   'not-found': 404,
+  'plan-id-used': 409,
   'plan-stage': 409,
   'plan-not-ready': 409,
   'plan-not-usable': 409,

@@ -18,6 +18,8 @@ import type { ProcessRunner } from './process/process-runner.js';
 
 /** How a plan is wanted. */
 export interface PlanRequest {
+  /** An id of the sender's own: the same request with it again is the same plan. */
+  readonly planId?: string | undefined;
   /** The day to plan for; default: today (UTC). */
   readonly asOf?: IsoDate | undefined;
   readonly seed?: number | undefined;
@@ -70,10 +72,14 @@ export class Territory {
     return this.deps.maker;
   }
 
-  /** Records that a plan is wanted; it is made on other threads. @returns its id */
+  /**
+   * Records that a plan is wanted; it is made on other threads.
+   * @returns its id
+   * @throws BailiwickError `plan-id-used` for the id of another request
+   */
   async requestPlan(request: PlanRequest, actor: Actor, basedOn: string | null = null): Promise<string> {
     const { clock, ids, plans, maker } = this.deps;
-    const planId = ids.next();
+    const planId = request.planId ?? ids.next();
     const { seed = 1, iterations = null, solver = 'auto' } = request;
     const asOf = request.asOf ?? (toInstant(clock.now()).slice(0, 10) as IsoDate);
     const timeLimitSeconds = request.timeLimitSeconds ?? (iterations === null ? DEFAULT_SECONDS : null);

@@ -16,8 +16,11 @@ const SUB_SECONDS = 4;
 const SUB_GAP = 1e-5;
 /** More nodes gain less than the next neighbourhood does; and a node limit stops at the same point on every machine. */
 const SUB_NODES = 40;
-/** Where the plan has to be repeatable: so many neighbourhoods for each CSM, and no clock but as a last resort. */
-const REPEATABLE = { perCsm: 1, seconds: 600 };
+/**
+ * Where the plan has to be repeatable: a neighbourhood for each CSM, or for so many search iterations where few were
+ * asked for, and no clock but as a last resort.
+ */
+const REPEATABLE = { perCsm: 1, iterations: 5_000, seconds: 600 };
 /** The share of the time that is left for the last bound. */
 const BOUND_SHARE = 0.12;
 
@@ -40,7 +43,7 @@ export async function improveByMip(
     best.solution,
     (sub, start) => solveSub(context, sub, start, until),
     {
-      neighbourhoods: repeatable ? REPEATABLE.perCsm * problem.csmCount : Number.MAX_SAFE_INTEGER,
+      neighbourhoods: neighbourhoodsOf(context),
       seed: options.seed,
       parallel: 2,
       deadline: () => now() >= until || options.signal?.aborted === true || objective - bound < 1e-6,
@@ -58,6 +61,11 @@ export async function improveByMip(
   const better = polished.feasible && (!best.feasible || polished.objective < best.objective);
   const stoppedByTime = polished.stoppedEarly && !(repeatable && now() < until);
   return better ? { ...polished, stoppedByTime } : { ...best, stoppedByTime };
+}
+
+function neighbourhoodsOf({ problem, options: { iterations } }: SolveContext): number {
+  if (iterations === null) return Number.MAX_SAFE_INTEGER;
+  return Math.min(REPEATABLE.perCsm * problem.csmCount, Math.ceil(iterations / REPEATABLE.iterations));
 }
 
 async function solveSub(

@@ -9,6 +9,7 @@ import {
   type AppendResult,
   ConcurrencyError,
   type EventStore,
+  IdempotencyKeyReusedError,
   NoStream,
   startedBy,
 } from '@bailiwick/event-store';
@@ -75,10 +76,19 @@ export class Plans {
 
   /** Records that somebody wants a plan. */
   async request(data: PlanRequestedData, actor: Actor): Promise<void> {
-    const event = this.event({ type: 'PlanRequested', data }, data.planId, actor);
-    await this.store.append(planStream(data.planId), NoStream, [event], {
-      idempotencyKey: `plan-requested:${data.planId}`,
-    });
+    const { planId } = data;
+    const event = this.event({ type: 'PlanRequested', data }, planId, actor);
+    try {
+      await this.store.append(planStream(planId), NoStream, [event], {
+        idempotencyKey: `plan-requested:${planId}`,
+      });
+    } catch (error) {
+      if (!(error instanceof IdempotencyKeyReusedError || error instanceof ConcurrencyError)) throw error;
+      throw new BailiwickError('plan-id-used', `there is another plan ${planId}`, {
+        value: planId,
+        expected: 'an id of its own for each plan, or the same request again',
+      });
+    }
   }
 
   /** Records a plan that was made; nothing happens when its request was taken back meanwhile. */
