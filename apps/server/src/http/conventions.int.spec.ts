@@ -3,17 +3,23 @@ import { appendFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { Body, Controller, Get, HttpCode, Module, Post, type DynamicModule } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Module, Post, Req, type DynamicModule } from '@nestjs/common';
 import { APP_FILTER, NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { BailiwickError, silentLogger } from '@bailiwick/kernel';
 import { StandingClock } from '../../../../test/support/memory-store.js';
 import { conventions } from './conventions.js';
-import { HarmlessToRepeat, RecognisesRepeats } from './idempotency/idempotency.interceptor.js';
+import {
+  HarmlessToRepeat,
+  RecognisesRepeats,
+  type RequestWithKey,
+} from './idempotency/idempotency.interceptor.js';
 import { ProblemFilter } from './problem.filter.js';
 
 /** How often each route was carried out; and what holds one of them up. */
 const carriedOut = new Map<string, number>();
+/** What the harmless route made. */
+const made = new Set<string | undefined>();
 let gate: Promise<unknown> = Promise.resolve();
 
 function count(route: string): number {
@@ -52,8 +58,9 @@ class ThingsController {
 
   @Post('harmless')
   @HarmlessToRepeat()
-  async harmless(): Promise<object> {
+  async harmless(@Req() { stableId }: RequestWithKey): Promise<object> {
     const times = count('harmless');
+    made.add(stableId);
     await gate;
     return { times };
   }
@@ -96,6 +103,7 @@ describe('what every route does alike', () => {
 
   beforeEach(async () => {
     carriedOut.clear();
+    made.clear();
     gate = Promise.resolve();
     dataDir = await mkdtemp(join(tmpdir(), 'bailiwick-conventions-'));
     await start();
@@ -222,6 +230,10 @@ describe('what every route does alike', () => {
     expect(await post('/harmless', 'k')).toMatchObject({ body: '{"times":2}', replayed: false });
     expect(await post('/harmless', 'k')).toMatchObject({ body: '{"times":2}', replayed: true });
     expect(carriedOut.get('make')).toBe(1);
+    expect([...made]).toEqual([expect.stringMatching(/^[\w-]{26,40}$/)]);
+    await post('/harmless', 'k2');
+    await post('/harmless', undefined);
+    expect([made.size, made.has(undefined)]).toEqual([3, true]);
     await crashed.close();
   });
 

@@ -58,6 +58,7 @@ describe('the book of keys', () => {
     book = restarted();
     expect(claim('f', 1)).toBe('unknown');
     expect(claim('g', 1)).toBe('reused');
+    expect(book.claim('k', 'f', 1, { repeatable: true }).claim).toEqual({ kind: 'first', since: 0 });
     expect(claim('f', 1, { repeatable: true })).toBe('first');
     expect(claim('f', 1, { repeatable: true })).toBe('running');
     book.apply({ kind: 'answered', name: 'k', at: 2, answer: ANSWER }, true);

@@ -16,25 +16,25 @@ interface Key {
   readonly answer?: KeptAnswer;
 }
 
+/** A claim, and what to record of it. */
+interface Claimed {
+  readonly claim: Claim;
+  readonly entry?: KeyEntry;
+}
+
 /** The keys in memory, as a fold of what happened to them; reads no clock. */
 export class AnswerBook {
   private readonly keys = new Map<string, Key>();
 
   /** What a claim at `now` leads to, and what to record of it. */
-  claim(
-    name: string,
-    fingerprint: string,
-    now: number,
-    { repeatable }: ClaimOptions,
-  ): { readonly claim: Claim; readonly entry?: KeyEntry } {
+  claim(name: string, fingerprint: string, now: number, { repeatable }: ClaimOptions): Claimed {
     const key = this.keys.get(name);
-    if (!key || isOver(key, now))
-      return { claim: { kind: 'first' }, entry: { kind: 'claimed', name, fingerprint, at: now } };
+    if (!key || isOver(key, now)) return first(name, fingerprint, now);
     if (key.fingerprint !== fingerprint) return { claim: { kind: 'reused' } };
     if (key.answer) return { claim: { kind: 'answered', answer: key.answer } };
     if (key.ours) return { claim: { kind: 'running' } };
     if (!repeatable) return { claim: { kind: 'unknown' } };
-    return { claim: { kind: 'first' }, entry: { kind: 'claimed', name, fingerprint, at: now } };
+    return first(name, fingerprint, key.at);
   }
 
   /** @param ours false when the entry is read from an earlier run of the process */
@@ -71,6 +71,10 @@ export class AnswerBook {
       if (answer) yield { kind: 'answered', name, at, answer };
     }
   }
+}
+
+function first(name: string, fingerprint: string, at: number): Claimed {
+  return { claim: { kind: 'first', since: at }, entry: { kind: 'claimed', name, fingerprint, at } };
 }
 
 function isOver({ at, ours, answer }: Key, now: number): boolean {

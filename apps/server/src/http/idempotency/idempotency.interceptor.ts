@@ -20,8 +20,17 @@ export const RecognisesRepeats = () => SetMetadata(REPEATS, 'recognised' satisfi
  */
 export const HarmlessToRepeat = () => SetMetadata(REPEATS, 'harmless' satisfies Repeats);
 
-type Request = FastifyRequest & AuthenticatedRequest;
+/**
+ * A request after the interceptor; under an `Idempotency-Key` it has an id for what it makes, the same for every repeat
+ * within 24 hours and over a crash, so that a route that uses it is harmless to repeat.
+ */
+export interface RequestWithKey extends AuthenticatedRequest {
+  stableId?: string;
+}
 
+type Request = FastifyRequest & RequestWithKey;
+
+const STABLE_ID_CHARACTERS = 24;
 const KEY = /^[\x21-\x7e]{1,255}$/;
 const JSON_TYPE = 'application/json; charset=utf-8';
 
@@ -47,7 +56,10 @@ export class IdempotencyInterceptor implements NestInterceptor {
     const claim = await this.answers.claim(name, fingerprintOf(request), {
       repeatable: repeats === 'harmless',
     });
-    if (claim.kind === 'first') return this.carryOut(name, next, request, http.getResponse<FastifyReply>());
+    if (claim.kind === 'first') {
+      request.stableId = `${name.slice(0, STABLE_ID_CHARACTERS)}-${claim.since.toString(36)}`;
+      return this.carryOut(name, next, request, http.getResponse<FastifyReply>());
+    }
     if (claim.kind !== 'answered') throw refusal(claim.kind);
     return of(replay(claim.answer, http.getResponse<FastifyReply>()));
   }

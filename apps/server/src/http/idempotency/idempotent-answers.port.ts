@@ -8,8 +8,8 @@ export interface KeptAnswer {
 
 /** What is known of a key when a request brings it. */
 export type Claim =
-  /** The key is this request's now: `keep` or `release` must follow. */
-  | { readonly kind: 'first' }
+  /** The key is this request's now, `since` (ms) it was first claimed: `keep` or `release` must follow. */
+  | { readonly kind: 'first'; readonly since: number }
   /** The same request was answered before. */
   | { readonly kind: 'answered'; readonly answer: KeptAnswer }
   /** The same request is being worked on. */
