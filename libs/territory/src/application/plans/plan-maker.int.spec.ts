@@ -1,0 +1,110 @@
+import { defaultPolicy, type PlanRequestedData } from '@bailiwick/contracts';
+import type { IsoDate } from '@bailiwick/kernel';
+import { planningTiers, type PlanningEngine, threadedEngine } from '@bailiwick/planning';
+import { Portfolio } from '@bailiwick/portfolio';
+import { OPS } from '../../../../../test/support/memory-store.js';
+import { account, at, csm, ruleSet, World } from '../../../test-support/world.js';
+import { type MakingProgress, PlanMaker } from './plan-maker.js';
+import { Plans } from './plans.js';
+
+const request = (planId: string, more: Partial<PlanRequestedData> = {}): PlanRequestedData => ({
+  planId,
+  asOf: '2026-03-01' as IsoDate,
+  seed: 1,
+  iterations: 5_000,
+  timeLimitSeconds: null,
+  solver: 'auto',
+  policy: defaultPolicy,
+  basedOn: null,
+  ...more,
+});
+
+describe('plans are made', () => {
+  let engine: PlanningEngine;
+  beforeAll(() => (engine = threadedEngine()));
+  afterAll(() => engine.close());
+
+  function makerOf(w: World) {
+    const plans = new Plans(w.store, w.documents, w.ids);
+    const maker = new PlanMaker({
+      plans,
+      companies: new Portfolio(w.store),
+      settled: () => w.react(),
+      engine,
+      tiers: planningTiers(ruleSet),
+      ruleSet: { id: ruleSet.id, version: ruleSet.version },
+      clock: w.clock,
+    });
+    return { plans, maker };
+  }
+
+  async function company(): Promise<World> {
+    const w = new World();
+    await w.activate((policy) => ({ ...policy, auto: { ...policy.auto, newAccount: 'propose' } }));
+    await w.send(
+      ['csm.joined', csm('c1'), at(0)],
+      ['csm.joined', csm('c2'), at(0)],
+      ...[1, 2, 3, 4].map((n) => ['account.new', account(`a${n}`), at(1)] as const),
+    );
+    return w;
+  }
+
+  it('from the book, with what they would change and from which position', async () => {
+    const w = await company();
+    const { plans, maker } = makerOf(w);
+    await plans.request(request('p'), OPS);
+    const seen: MakingProgress[] = [];
+    maker.watch('p', (progress) => seen.push(progress));
+    maker.wake();
+    await maker.idle();
+    const { state, plan } = await plans.read('p');
+    expect([state.stage, plan.status, plan.counts['placed']]).toEqual(['proposed', 'optimal', 4]);
+    expect(state.proposed!.position).toBe((await w.store.head()).position - 3);
+    expect((await plans.moves('p'))!.moves.map(({ from, to }) => [from, to !== null])).toEqual(
+      Array(4).fill([null, true]),
+    );
+    expect(seen.map(({ phase }) => phase)).toContain('search');
+    expect(seen.at(-1)).toEqual({ planId: 'p', ended: true });
+  });
+
+  it('also when the service ended before they were made', async () => {
+    const w = await company();
+    await makerOf(w).plans.request(request('p'), OPS);
+    const later = makerOf(w);
+    later.maker.wake();
+    await later.maker.idle();
+    expect((await later.plans.get('p')).stage).toBe('proposed');
+  });
+
+  it('or not, when the request is taken back, or the book cannot be planned', async () => {
+    const w = await company();
+    const { plans, maker } = makerOf(w);
+    await plans.request(request('p'), OPS);
+    await plans.command('p', { do: 'cancel' }, OPS);
+    const empty = new World();
+    const other = makerOf(empty);
+    await other.plans.request(request('q'), OPS);
+    maker.wake();
+    other.maker.wake();
+    await Promise.all([maker.idle(), other.maker.idle()]);
+    expect((await plans.get('p')).stage).toBe('cancelled');
+    expect(await other.plans.get('q')).toMatchObject({
+      stage: 'failed',
+      problems: [{ code: 'no-accounts' }, { code: 'no-csms' }],
+    });
+    await expect(other.plans.read('q')).rejects.toMatchObject({ code: 'plan-not-ready' });
+    await expect(plans.get('nothing')).rejects.toMatchObject({ code: 'not-found' });
+  });
+
+  it('with an id of their own only once', async () => {
+    const w = await company();
+    const { plans } = makerOf(w);
+    await plans.request(request('p'), OPS);
+    const { position } = await w.store.head();
+    await plans.request(request('p'), OPS);
+    expect((await w.store.head()).position).toBe(position);
+    await expect(plans.request(request('p', { seed: 2 }), OPS)).rejects.toMatchObject({
+      code: 'plan-id-used',
+    });
+  });
+});

@@ -1,0 +1,96 @@
+import { silentLogger } from '@bailiwick/kernel';
+import { planningTiers } from '@bailiwick/planning';
+import { account, at, csm, ruleSet, World } from '../../../test-support/world.js';
+import { tierRules } from '../tier-rules.js';
+import { ProcessRunner, type RunnerOptions } from './process-runner.js';
+
+function runnerOf(w: World, options: Partial<RunnerOptions> = {}): ProcessRunner {
+  const { store, documents, clock, ids } = w;
+  const deps = {
+    store,
+    documents,
+    clock,
+    ids,
+    logger: silentLogger,
+    rules: tierRules(ruleSet),
+    tiers: planningTiers(ruleSet),
+    breathe: () => new Promise<void>((resolve) => setImmediate(resolve)),
+  };
+  return new ProcessRunner(deps, { holder: 'one', time: 'wall', ...options });
+}
+
+/** An account whose change of tier is confirmed on 4 February and 6 March and applies on 1 April. */
+async function changedOnDayFour(w: World): Promise<void> {
+  w.clock.ms = Date.parse(at(4, 1));
+  await w.send(
+    ['csm.joined', csm('c1'), at(0)],
+    ['account.new', account('a1'), at(0)],
+    ['account.expanded', { accountId: 'a1', arr: 300_000 }, at(4)],
+  );
+}
+
+describe('the territory process as it runs', () => {
+  it('lets timers fire by the clock when nothing comes in', async () => {
+    const w = new World();
+    await changedOnDayFour(w);
+    const runner = runnerOf(w);
+    runner.start();
+    await runner.caughtUp();
+    for (const day of [34, 64, 90]) {
+      w.clock.ms = Date.parse(at(day, 2));
+      await untilDecided(w, runner, day === 90 ? 'a1 low→high 2026-04-01' : undefined);
+    }
+    await runner.stop();
+    expect(await w.decisions('AccountTiered')).toEqual(['a1 null→low 2026-01-01', 'a1 low→high 2026-04-01']);
+  });
+
+  it('lets no timer fire by the clock in a replay, nor while history is coming in', async () => {
+    for (const options of [{ time: 'events' }, { time: 'wall', quietMs: 1e12 }] as const) {
+      const w = new World();
+      await changedOnDayFour(w);
+      w.clock.ms = Date.parse(at(300));
+      const runner = runnerOf(w, options);
+      runner.start();
+      await runner.caughtUp();
+      await new Promise((resolve) => setTimeout(resolve, 1_200));
+      await runner.caughtUp();
+      await runner.stop();
+      expect(await w.decisions('TimerFired')).toEqual([]);
+    }
+  });
+
+  it('reacts once when two processes want to, and the other goes on when one stops', async () => {
+    const w = new World();
+    await changedOnDayFour(w);
+    const [one, two] = [runnerOf(w), runnerOf(w, { holder: 'two' })];
+    one.start();
+    await one.caughtUp();
+    two.start();
+    await w.send(['account.new', account('a2'), at(4)]);
+    await one.caughtUp();
+    expect(one.position).toBeGreaterThan(0);
+    expect(two.position).toBe(0);
+    await one.stop();
+    await w.send(['account.new', account('a3'), at(4)]);
+    await two.caughtUp();
+    await two.stop();
+    expect(await w.decisions('AccountAssigned')).toEqual([
+      'a1 #1 null→c1 new-account 2026-01-01',
+      'a2 #1 null→c1 new-account 2026-01-05',
+      'a3 #1 null→c1 new-account 2026-01-05',
+    ]);
+  });
+});
+
+/** Waits until the timers that are due have fired and were reacted to. */
+async function untilDecided(w: World, runner: ProcessRunner, line?: string): Promise<void> {
+  for (let round = 0; round < 100; round++) {
+    await runner.caughtUp();
+    const { state } = await runner.atRest();
+    const due = state!.timers.peek();
+    const done = !due || due.dueAt > w.clock.ms;
+    if (done && (line === undefined || (await w.decisions()).includes(line))) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error(`nothing happened: ${(await w.decisions()).join('; ')}`);
+}
