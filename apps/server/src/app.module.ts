@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import { CqrsModule } from '@nestjs/cqrs';
@@ -18,7 +19,9 @@ import { EventsController } from './http/events.controller.js';
 import { FeedController } from './http/feed.controller.js';
 import { HealthController } from './http/health.controller.js';
 import { PairsController } from './http/pairs.controller.js';
+import { PlacementController } from './http/placement.controller.js';
 import { PlansController } from './http/plans.controller.js';
+import { PoliciesController } from './http/policies.controller.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { ReadsModule } from './http/reads/reads.module.js';
 import { randomIds, systemClock } from './system.js';
@@ -46,7 +49,13 @@ export class AppModule {
         PortfolioModule.forRoot(),
         RelayModule.forRoot(),
         ReadsModule.forRoot({ clock: systemClock }),
-        TerritoryModule.forRoot({ clock: systemClock, ids: randomIds, companies: PORTFOLIO }),
+        TerritoryModule.forRoot({
+          clock: systemClock,
+          ids: randomIds,
+          logger,
+          companies: PORTFOLIO,
+          process: { holder: `process@${hostname()}:${config.port}`, time: config.time },
+        }),
       ],
       controllers: [
         EventsController,
@@ -54,7 +63,9 @@ export class AppModule {
         CsmsController,
         AesController,
         PairsController,
+        PlacementController,
         PlansController,
+        PoliciesController,
         FeedController,
         HealthController,
       ],

@@ -19,9 +19,17 @@ export function dayNumber(date: IsoDate): number {
   return Date.parse(`${date}T00:00:00Z`) / MS_PER_DAY;
 }
 
+/** Days as text, kept because a book of business asks for the same few thousand again and again. */
+const texts = new Map<number, IsoDate>();
+const MOST_TEXTS = 50_000;
+
 /** The day that is `days` after 1970-01-01. */
 export function fromDayNumber(days: number): IsoDate {
-  return new Date(days * MS_PER_DAY).toISOString().slice(0, 10) as IsoDate;
+  const known = texts.get(days);
+  if (known !== undefined) return known;
+  const text = new Date(days * MS_PER_DAY).toISOString().slice(0, 10) as IsoDate;
+  if (texts.size < MOST_TEXTS) texts.set(days, text);
+  return text;
 }
 
 /** Whole days from `from` to `to`; negative when `to` is earlier. */

@@ -2,20 +2,25 @@ import type { AccountRecord, AttributeValue } from '@bailiwick/contracts';
 import { roundHalfUp, type AccountId, type Problem } from '@bailiwick/kernel';
 import { mergeChain, type AccountState } from '@bailiwick/lifecycle';
 
+/** What a state has beyond an account's facts. */
+const OURS: ReadonlySet<string> = new Set([
+  'known',
+  'mergedInto',
+  'actingCsmId',
+  'ownershipVersion',
+  'tierSince',
+  'csat',
+]);
+
 /** An account as planning and tiering see it: ARR in whole units, churned accounts kept for their families. */
 export function accountRecord(state: AccountState, parentId: AccountId | undefined): AccountRecord {
-  const {
-    known: _known,
-    mergedInto: _into,
-    actingCsmId: _acting,
-    ownershipVersion: _version,
-    tierSince: _tierSince,
-    csat,
-    ...facts
-  } = state;
-  const defined = Object.entries(facts).filter(([, value]) => value !== undefined);
+  const facts: Record<string, unknown> = {};
+  for (const field in state) {
+    const value = state[field as keyof AccountState];
+    if (value !== undefined && !OURS.has(field)) facts[field] = value;
+  }
   return {
-    ...(Object.fromEntries(defined) as Partial<AccountRecord>),
+    ...(facts as Partial<AccountRecord>),
     accountId: state.accountId,
     arr: Math.max(0, roundHalfUp(state.arr)),
     ...(parentId === undefined ? {} : { parentId }),
@@ -23,7 +28,7 @@ export function accountRecord(state: AccountState, parentId: AccountId | undefin
     requiredSkills: state.requiredSkills ?? [],
     clearances: state.clearances ?? [],
     status: state.status === 'active' ? 'active' : 'churned',
-    attributes: withCsat(state.attributes ?? {}, csat),
+    attributes: withCsat(state.attributes ?? {}, state.csat),
   };
 }
 

@@ -17,8 +17,19 @@ export function utcOffsetHours(zone: string | undefined, day: IsoDate): number |
   return offset;
 }
 
-function computeOffset(zone: string, at: number): number {
+/** Making a format costs far more than using it. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function formatOf(zone: string): Intl.DateTimeFormat {
+  const known = formats.get(zone);
+  if (known) return known;
   const format = new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: 'longOffset' });
+  formats.set(zone, format);
+  return format;
+}
+
+function computeOffset(zone: string, at: number): number {
+  const format = formatOf(zone);
   const name = format.formatToParts(at).find((p) => p.type === 'timeZoneName')?.value ?? 'GMT';
   const m = /^GMT(?:([+-])(\d{2}):(\d{2})(?::(\d{2}))?)?$/.exec(name);
   if (!m?.[1]) return 0;

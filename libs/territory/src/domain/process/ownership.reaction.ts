@@ -7,7 +7,6 @@ import {
 } from '@bailiwick/contracts';
 import type { CsmId } from '@bailiwick/kernel';
 import type { AccountState } from '@bailiwick/lifecycle';
-import { csmNow } from './company-view.js';
 import type { Reactor } from './reactor.js';
 import type { Trigger } from './reaction.js';
 import { effectiveMs } from './tiering.reaction.js';
@@ -15,17 +14,19 @@ import { effectiveMs } from './tiering.reaction.js';
 /**
  * Announces an owner, or an acting owner, that is another than the one announced last: somebody changed it outside,
  * the account churned, or a cover began or ended.
+ * @returns whether something was announced
  */
-export function reactToOwner(reactor: Reactor, account: AccountState, trigger: Trigger): void {
+export function reactToOwner(reactor: Reactor, account: AccountState, trigger: Trigger): boolean {
   const { accountId, status, csmId } = account;
   const { state } = reactor;
   const before = state.ownerOf(accountId);
   const to = status === 'active' ? (csmId ?? null) : null;
   const acting = to === null ? null : coverOf(reactor, to);
   if (status !== 'active') reactor.free(csmId);
-  if (to === before.to && acting === before.acting) return;
+  if (to === before.to && acting === before.acting) return false;
   const reason = reasonFor(account, before.to, to, acting, trigger);
   assign(reactor, account, to, acting, reason, `ownership:${trigger.key}:${accountId}`, trigger);
+  return true;
 }
 
 /** Makes an assignment: the account's owner, and acting owner, from now on. */
@@ -63,9 +64,10 @@ export function assign(
 }
 
 /** Who stands in for a CSM on this day; `null` when nobody does. */
-export function coverOf({ state }: Reactor, csmId: string): CsmId | null {
-  const leaves = csmNow(state, csmId)?.leaves ?? [];
-  const { day } = state;
+export function coverOf(reactor: Reactor, csmId: string): CsmId | null {
+  const leaves = reactor.csm(csmId)?.leaves ?? [];
+  if (leaves.length === 0) return null;
+  const { day } = reactor.state;
   const now = leaves.find(({ from, to, coverCsmId }) => coverCsmId && from <= day && day <= to);
   return now?.coverCsmId ?? null;
 }

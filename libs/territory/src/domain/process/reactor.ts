@@ -2,7 +2,7 @@ import { incomingTypeOf, parseStream, type Policy } from '@bailiwick/contracts';
 import type { CsmId } from '@bailiwick/kernel';
 import { deferredTo, type AccountState, type SubjectEvent } from '@bailiwick/lifecycle';
 import { LiveBook, type PlanningTier } from '@bailiwick/planning';
-import { aeRecord, csmRecord } from '@bailiwick/workforce';
+import { aeRecord, type CsmState, csmRecord } from '@bailiwick/workforce';
 import { aeNow, csmNow, recordNow } from './company-view.js';
 import { decideDeparture } from './departure.reaction.js';
 import { reactToOwner } from './ownership.reaction.js';
@@ -27,6 +27,8 @@ export interface ReactorDependencies {
  */
 export class Reactor {
   private warm: LiveBook;
+  /** CSMs as they are now, by id, each worked out when it is asked for first. */
+  private readonly csms = new Map<string, CsmState | undefined>();
   /** CSMs that have more room, or may serve others, since the step began. */
   private readonly freed = new Set<string>();
 
@@ -105,6 +107,14 @@ export class Reactor {
     return row === undefined ? undefined : table.read(row);
   }
 
+  /** The CSM as things are now; `undefined` when not introduced. */
+  csm(csmId: string): CsmState | undefined {
+    if (this.csms.has(csmId)) return this.csms.get(csmId);
+    const state = csmNow(this.state, csmId);
+    this.csms.set(csmId, state);
+    return state;
+  }
+
   /** This CSM has room that it did not have. */
   free(csmId: string | null | undefined): void {
     if (csmId) this.freed.add(csmId);
@@ -124,9 +134,9 @@ export class Reactor {
   private react(before: AccountState, trigger: Trigger): void {
     if (!before.known) return;
     const { accountId } = before;
-    reactToTier(this, before, trigger);
-    reactToOwner(this, this.account(accountId)!, trigger);
-    const account = this.account(accountId)!;
+    const tiered = reactToTier(this, before, trigger) ? this.account(accountId)! : before;
+    const owned = reactToOwner(this, tiered, trigger);
+    const account = owned ? this.account(accountId)! : tiered;
     this.sync(account);
     if (account.status === 'active' && this.state.ownerOf(accountId).to === null)
       place(this, account, trigger);
@@ -134,7 +144,8 @@ export class Reactor {
   }
 
   private csmChanged(csmId: string, trigger: Trigger): void {
-    const csm = csmNow(this.state, csmId);
+    this.csms.delete(csmId);
+    const csm = this.csm(csmId);
     if (!csm) return this.live.removeCsm(csmId);
     this.live.upsertCsm(csmRecord(csm));
     this.free(csmId);
@@ -149,7 +160,7 @@ export class Reactor {
   }
 
   private departed(csmId: string, trigger: Trigger): void {
-    const csm = csmNow(this.state, csmId);
+    const csm = this.csm(csmId);
     if (!csm?.endDate || csm.endDate >= this.state.day) return;
     this.live.upsertCsm(csmRecord(csm));
     decideDeparture(this, csmId as CsmId, csm.endDate, trigger);

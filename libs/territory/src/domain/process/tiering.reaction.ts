@@ -21,19 +21,20 @@ export interface TierRules {
 /**
  * Facts changed, or a check is due: the rules say a raw tier, stability what becomes of it, and when to look again.
  * The first decision about an account is always recorded, so that from then on its tier is ours.
+ * @returns whether a tier was recorded
  */
-export function reactToTier(reactor: Reactor, account: AccountState, trigger: Trigger): void {
+export function reactToTier(reactor: Reactor, account: AccountState, trigger: Trigger): boolean {
   const { accountId, status } = account;
   if (status !== 'active') return forget(reactor, accountId);
   const { state, deps } = reactor;
   const history = historyOf(reactor, account);
   const decision = deps.rules.decide(recordNow(account, state.policy), history?.tier ?? null);
-  if (!decision) return;
+  if (!decision) return false;
   const outcome = stabilise(deps.rules.stability, history, { on: state.day, decision, by: 'account' });
   remember(reactor, accountId, outcome.history, outcome.nextCheckOn);
   const first = account.tierSince === undefined;
   const to = outcome.history.tier;
-  if (!first && account.tier === to) return;
+  if (!first && account.tier === to) return false;
   reactor.free(account.csmId);
   const data: AccountTieredData = {
     accountId,
@@ -51,6 +52,7 @@ export function reactToTier(reactor: Reactor, account: AccountState, trigger: Tr
     key: `tiering:${trigger.key}:${accountId}`,
     events: [{ type: 'AccountTiered', data }],
   });
+  return true;
 }
 
 /** Our decisions work after everything that is known of the account. */
@@ -86,8 +88,9 @@ function remember(
   state.tiers.set(accountId, { history, timerId: timer?.timerId });
 }
 
-function forget({ state }: Reactor, accountId: string): void {
+function forget({ state }: Reactor, accountId: string): false {
   const timerId = state.tiers.get(accountId)?.timerId;
   if (timerId !== undefined) state.timers.cancel(timerId);
   state.tiers.delete(accountId);
+  return false;
 }

@@ -1,5 +1,7 @@
 import type { Timer } from '@bailiwick/event-store';
-import { addDays, type IsoDate } from '@bailiwick/kernel';
+import { addDays, fromDayNumber, type IsoDate } from '@bailiwick/kernel';
+
+const MS_PER_DAY = 86_400_000;
 
 /** What a timer of this room is for; the kind is the first part of its id. */
 export type TimerKind = 'tier' | 'left' | 'leave' | 'effect' | 'retry';
@@ -21,7 +23,7 @@ export function readTimer(timerId: string): { kind: TimerKind; subject: string }
 }
 
 export function dayOf(ms: number): IsoDate {
-  return new Date(ms).toISOString().slice(0, 10) as IsoDate;
+  return fromDayNumber(Math.floor(ms / MS_PER_DAY));
 }
 
 export function dayAfter(day: IsoDate): IsoDate {
