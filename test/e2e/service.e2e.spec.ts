@@ -131,26 +131,94 @@ describe('the service', () => {
     ]);
   });
 
-  it('proposes a plan, explains it, shows it as a page', async () => {
-    const proposed = await service.call('/v1/plans', {
+  const json = async (response: Response): Promise<Record<string, never>> =>
+    (await response.json()) as Record<string, never>;
+  const send = (path: string, body: object = {}, headers: Record<string, string> = {}): Promise<Response> =>
+    service.call(path, {
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ asOf: '2026-10-01', timeLimitSeconds: 20 }),
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify(body),
     });
-    expect(proposed.status).toBe(201);
-    const { planId } = (await proposed.json()) as { planId: string };
-    const plan = (await (await service.call(`/v1/plans/${planId}`)).json()) as {
-      status: string;
-      objective: number;
-      bound: number;
-    };
-    expect(plan.status).toBe('optimal');
-    expect(plan.objective).toBeCloseTo(plan.bound, 4);
+
+  it('makes a plan, explains it, shows it as a page', async () => {
+    const made = await send(
+      '/v1/plans',
+      { asOf: '2026-10-01', timeLimitSeconds: 20, policy: 'geography' },
+      { prefer: 'wait=60' },
+    );
+    expect([made.status, made.headers.get('preference-applied')]).toEqual([201, 'wait=60']);
+    const { planId } = await json(made);
+    expect(made.headers.get('location')).toBe(`/v1/plans/${planId}`);
+    const plan = await json(await service.call(`/v1/plans/${planId}`));
+    expect([plan['stage'], plan['status']]).toEqual(['proposed', 'optimal']);
+    expect(plan['objective']).toBeCloseTo(plan['bound']!, 4);
     const page = await service.call(`/v1/plans/${planId}/report`);
     expect([page.headers.get('content-type'), (await page.text()).startsWith('<!doctype html>')]).toEqual([
       'text/html; charset=utf-8',
       true,
     ]);
+  });
+
+  it('answers a request for a plan at once, tells how far it is, and takes it back', async () => {
+    const asked = await send('/v1/plans', { planId: 'long', timeLimitSeconds: 60, iterations: 100_000_000 });
+    expect([asked.status, await asked.json()]).toEqual([202, { planId: 'long', stage: 'requested' }]);
+    const steps = await service.call('/v1/plans/long/progress', { headers: { accept: 'text/event-stream' } });
+    expect((await json(await send('/v1/plans/long/cancel', { reason: 'too long' })))['stage']).toBe(
+      'cancelled',
+    );
+    const text = await steps.text();
+    expect(text).toContain('event: ended');
+    expect((await json(await service.call('/v1/plans/long/progress')))['stage']).toBe('cancelled');
+    expect((await send('/v1/plans', { planId: 'long', seed: 3 })).status).toBe(409);
+  });
+
+  it('takes a plan from request over review and approval to commit, and back', async () => {
+    await send('/v1/plans', { planId: 'q4', asOf: '2026-10-01' }, { prefer: 'wait=60' });
+    expect((await send('/v1/plans/q4/commit')).status).toBe(409);
+    expect((await send('/v1/plans/q4/moves/A1/reject')).status).toBe(404);
+    expect((await json(await send('/v1/plans/q4/approve', { reason: 'fits' })))['stage']).toBe('approved');
+    const committed = await json(await send('/v1/plans/q4/commit', { effectiveAt: '2026-10-01' }));
+    expect(committed).toMatchObject({ stage: 'committed', committed: { applied: 0, dropped: 0 } });
+    expect((await json(await send('/v1/plans/q4/commit')))['stage']).toBe('committed');
+    expect((await json(await send('/v1/plans/q4/rollback')))['stage']).toBe('rolled-back');
+  });
+
+  it('prices every CSM for an account, and says why nobody looks after one', async () => {
+    const event = { ...account('A7', 60_000, 'C1'), id: 'A7' };
+    const data = { accountId: 'A7', name: 'Seven', arr: 60_000, requiredSkills: ['sap'] };
+    await post({ ...event, subject: 'A7', data });
+    const unplaced = (await json(await service.call('/v1/unplaced')))['items']!;
+    expect(unplaced).toEqual([
+      expect.objectContaining({ accountId: 'A7', why: expect.stringContaining('sap') }),
+    ]);
+    const candidates = await json(await service.call('/v1/accounts/A7/candidates'));
+    expect(candidates).toMatchObject({ accountId: 'A7', tier: 'low', best: null });
+    expect((await service.call('/v1/accounts/A99/candidates')).status).toBe(404);
+    await post({
+      ...event,
+      id: 'A7-gone',
+      type: 'account.churned',
+      subject: 'A7',
+      data: { accountId: 'A7' },
+    });
+  });
+
+  it('has a policy in force that is changed only by who has seen it', async () => {
+    const active = await service.call('/v1/policies/active');
+    const etag = active.headers.get('etag')!;
+    const put = (headers: Record<string, string>, body: object): Promise<Response> =>
+      service.call('/v1/policies/active', {
+        method: 'PUT',
+        headers: { 'content-type': 'application/json', ...headers },
+        body: JSON.stringify(body),
+      });
+    expect((await put({}, { policy: 'even' })).status).toBe(428);
+    expect((await put({ 'if-match': '"policy-9"' }, { policy: 'even' })).status).toBe(412);
+    expect((await put({ 'if-match': etag }, { policy: 'fair' })).status).toBe(422);
+    const changed = await put({ 'if-match': etag }, { policy: 'even', reason: 'calmer' });
+    expect([changed.status, changed.headers.get('etag')]).toEqual([200, '"policy-1"']);
+    expect((await put({ 'if-match': etag }, { policy: 'country' })).status).toBe(412);
+    expect((await json(await service.call('/v1/policies')))['items']).toHaveLength(6);
   });
 
   it('refuses a plan request that says something it does not know', async () => {
@@ -173,6 +241,7 @@ describe('the service', () => {
       '/health/ready',
       '/v1/accounts',
       '/v1/accounts/{id}',
+      '/v1/accounts/{id}/candidates',
       '/v1/accounts/{id}/history',
       '/v1/accounts/{id}/owner',
       '/v1/accounts/{id}/tier/explain',
@@ -186,8 +255,21 @@ describe('the service', () => {
       '/v1/pairs',
       '/v1/plans',
       '/v1/plans/{id}',
+      '/v1/plans/{id}/approve',
+      '/v1/plans/{id}/cancel',
+      '/v1/plans/{id}/commit',
       '/v1/plans/{id}/moves',
+      '/v1/plans/{id}/moves/{accountId}/accept',
+      '/v1/plans/{id}/moves/{accountId}/reject',
+      '/v1/plans/{id}/progress',
+      '/v1/plans/{id}/reject',
       '/v1/plans/{id}/report',
+      '/v1/plans/{id}/resolve',
+      '/v1/plans/{id}/rollback',
+      '/v1/policies',
+      '/v1/policies/active',
+      '/v1/policies/{name}',
+      '/v1/unplaced',
     ]);
   });
 

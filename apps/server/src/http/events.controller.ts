@@ -13,18 +13,25 @@ import {
   UnsupportedMediaTypeException,
 } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiBody, ApiConsumes, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiBody, ApiConsumes, ApiOperation, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { type AuthenticatedRequest, Needs } from '@bailiwick/access';
 import { BailiwickError } from '@bailiwick/kernel';
 import {
+  type EventPage,
   EventStatusQuery,
   IngestEvents,
   IngestStream,
   type IngestResult,
   type LineResult,
+  ReadEvents,
 } from '@bailiwick/lifecycle';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { eventPageSchema } from './answers/event.schema.js';
+import { Answers } from './answers/json-schema.js';
 import { RecognisesRepeats } from './idempotency/idempotency.interceptor.js';
+import { DEFAULT_LIMIT } from './paging.js';
+import { MAX_PAGE, position, readParams, wholeNumber } from './query-params.js';
 
 type Request = FastifyRequest & AuthenticatedRequest;
 
@@ -37,6 +44,11 @@ const EXAMPLE = {
   time: '2026-10-02T09:30:00Z',
   data: { accountId: 'A0001', arrDelta: 12000, reason: 'more seats' },
 };
+
+const pageParams = z.strictObject({
+  after: position.default(0),
+  limit: wholeNumber(1, MAX_PAGE).default(DEFAULT_LIMIT),
+});
 
 /** Account, CSM and AE events come in here, as CloudEvents 1.0. */
 @ApiTags('events')
@@ -85,6 +97,22 @@ export class EventsController {
       throw new UnsupportedMediaTypeException('expected CloudEvents as JSON or NDJSON');
     const results = await this.commands.execute(new IngestEvents(Array.isArray(body) ? body : [body], actor));
     return { results: results.map(asTheFirstTime) };
+  }
+
+  @Get()
+  @Needs('ops')
+  @Header('cache-control', 'no-store')
+  @ApiOperation({
+    summary: 'Every incoming event that was recorded, in the order in which they came',
+    description:
+      'Keep `next` and ask again with it as `after`, until a page is empty. Recorded in this order into an empty log they give the same book. They hold what was sent, names of people included; the feed (`/v1/feed`) is what others should read.',
+  })
+  @ApiQuery({ name: 'after', required: false, description: 'a position; default 0, the start' })
+  @ApiQuery({ name: 'limit', required: false, description: '1 to 1,000, default 100' })
+  @Answers('a page', eventPageSchema)
+  async recorded(@Query() query: unknown): Promise<EventPage> {
+    const { after, limit } = readParams(pageParams, query);
+    return this.queries.execute(new ReadEvents(after, limit));
   }
 
   @Get('status')

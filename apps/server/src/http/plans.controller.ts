@@ -53,6 +53,7 @@ import {
   planSchema,
   progressSchema,
 } from './answers/plan.schema.js';
+import { HarmlessToRepeat, type RequestWithKey } from './idempotency/idempotency.interceptor.js';
 import { type Page, pageOf } from './paging.js';
 import { moveViews, planDetail, planView, progressView } from './plan-views.js';
 import { policyOrPreset } from './policy-body.js';
@@ -104,6 +105,7 @@ export class PlansController {
   ) {}
 
   @Post()
+  @HarmlessToRepeat()
   @HttpCode(202)
   @Needs('ops')
   @ApiOperation({
@@ -126,13 +128,12 @@ export class PlansController {
   async request(
     @Body() body: unknown,
     @Headers('prefer') prefer: string | undefined,
-    @Req() request: AuthenticatedRequest,
+    @Req() request: RequestWithKey,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<unknown> {
-    const { asOf, ...rest } = parse(requestSchema, body);
-    const planId = await this.commands.execute(
-      new RequestPlan({ ...rest, asOf: asOf as IsoDate | undefined }, request.actor!),
-    );
+    const { asOf, planId: given, ...rest } = parse(requestSchema, body);
+    const wanted = { ...rest, asOf: asOf as IsoDate | undefined, planId: given ?? request.stableId };
+    const planId = await this.commands.execute(new RequestPlan(wanted, request.actor!));
     return this.requested(planId, prefer, reply);
   }
 
@@ -204,6 +205,7 @@ export class PlansController {
   }
 
   @Post(':id/cancel')
+  @HarmlessToRepeat()
   @HttpCode(200)
   @Needs('ops')
   @ApiOperation({ summary: 'Take the request for a plan back while it is being made' })
@@ -232,6 +234,7 @@ export class PlansController {
   }
 
   @Post(':id/moves/:accountId/accept')
+  @HarmlessToRepeat()
   @HttpCode(200)
   @Needs('ops')
   @ApiOperation({ summary: 'Accept one move' })
@@ -251,6 +254,7 @@ export class PlansController {
   }
 
   @Post(':id/moves/:accountId/reject')
+  @HarmlessToRepeat()
   @HttpCode(200)
   @Needs('ops')
   @ApiOperation({ summary: 'Reject one move: a commit leaves it out' })
@@ -270,6 +274,7 @@ export class PlansController {
   }
 
   @Post(':id/approve')
+  @HarmlessToRepeat()
   @HttpCode(200)
   @Needs('approver')
   @ApiOperation({ summary: 'Approve a plan; nobody moves yet' })
@@ -280,6 +285,7 @@ export class PlansController {
   }
 
   @Post(':id/reject')
+  @HarmlessToRepeat()
   @HttpCode(200)
   @Needs('approver')
   @ApiOperation({ summary: 'Reject a plan' })
@@ -290,6 +296,7 @@ export class PlansController {
   }
 
   @Post(':id/commit')
+  @HarmlessToRepeat()
   @HttpCode(200)
   @Needs('approver')
   @ApiOperation({
@@ -306,6 +313,7 @@ export class PlansController {
   }
 
   @Post(':id/rollback')
+  @HarmlessToRepeat()
   @HttpCode(200)
   @Needs('approver')
   @ApiOperation({
