@@ -8,6 +8,12 @@ export type { IngestCounts, IngestResult, IngestStatus, LineResult } from './app
 export { countResults } from './application/ingest-result.js';
 export { Lifecycle, type LifecycleDependencies } from './application/lifecycle.js';
 export type { JsonLocator } from './application/parse-line.js';
+export {
+  readEvents,
+  type EventPage,
+  type ExportedEvent,
+  type ReadEventsRequest,
+} from './application/read-events.js';
 export type { WaitingEvent } from './application/waiting-list.js';
 export type { WaitingLimits } from './application/waiting-room.js';
 export {
@@ -46,5 +52,11 @@ export {
   type SubjectHistory,
 } from './domain/subject-history.js';
 export { LIFECYCLE } from './nest/lifecycle.handlers.js';
-export { EventStatusQuery, IngestEvents, IngestStream, ListWaiting } from './nest/lifecycle.messages.js';
+export {
+  EventStatusQuery,
+  IngestEvents,
+  IngestStream,
+  ListWaiting,
+  ReadEvents,
+} from './nest/lifecycle.messages.js';
 export { LifecycleModule } from './nest/lifecycle.module.js';

@@ -7,6 +7,7 @@ import { ingestBatch } from './ingest-batch.js';
 import type { IngestCounts, IngestResult, LineResult } from './ingest-result.js';
 import { ingestStream } from './ingest-stream.js';
 import type { JsonLocator } from './parse-line.js';
+import { readEvents, type EventPage, type ReadEventsRequest } from './read-events.js';
 import { WaitingList, type WaitingEvent } from './waiting-list.js';
 import { DEFAULT_WAITING_LIMITS, type WaitingLimits } from './waiting-room.js';
 
@@ -51,6 +52,11 @@ export class Lifecycle {
   /** What became of an event. @see EventStatusView */
   eventStatus(source: string, id: string): Promise<EventStatusView> {
     return eventStatus(this.deps.store, source, id);
+  }
+
+  /** The incoming events as they came, a page at a time. @see readEvents */
+  readEvents(request: ReadEventsRequest): Promise<EventPage> {
+    return readEvents(this.deps.store, request);
   }
 
   /** The events without effect so far, the oldest first; their age counts from `recordedAt`. */

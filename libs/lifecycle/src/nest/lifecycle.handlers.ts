@@ -1,6 +1,12 @@
 import { CommandHandler, type ICommandHandler, type IQueryHandler, QueryHandler } from '@nestjs/cqrs';
 import type { Lifecycle } from '../application/lifecycle.js';
-import { EventStatusQuery, IngestEvents, IngestStream, ListWaiting } from './lifecycle.messages.js';
+import {
+  EventStatusQuery,
+  IngestEvents,
+  IngestStream,
+  ListWaiting,
+  ReadEvents,
+} from './lifecycle.messages.js';
 
 /** The token under which the door for events is injected. */
 export const LIFECYCLE = Symbol('LIFECYCLE');
@@ -40,5 +46,14 @@ export class ListWaitingHandler implements IQueryHandler<ListWaiting> {
 
   execute() {
     return this.lifecycle.waiting();
+  }
+}
+
+@QueryHandler(ReadEvents)
+export class ReadEventsHandler implements IQueryHandler<ReadEvents> {
+  constructor(private readonly lifecycle: Lifecycle) {}
+
+  execute({ after, limit }: ReadEvents) {
+    return this.lifecycle.readEvents({ after, limit });
   }
 }

@@ -2,6 +2,7 @@ import { Command, Query } from '@nestjs/cqrs';
 import type { Actor } from '@bailiwick/kernel';
 import type { EventStatusView } from '../application/event-status.js';
 import type { IngestResult, LineResult } from '../application/ingest-result.js';
+import type { EventPage } from '../application/read-events.js';
 import type { WaitingEvent } from '../application/waiting-list.js';
 
 /** Record a batch of CloudEvents, whole or not at all. */
@@ -36,3 +37,13 @@ export class EventStatusQuery extends Query<EventStatusView> {
 
 /** The events that have no effect yet, the oldest first. */
 export class ListWaiting extends Query<readonly WaitingEvent[]> {}
+
+/** The incoming events after a position, in the order in which they came. */
+export class ReadEvents extends Query<EventPage> {
+  constructor(
+    readonly after: number,
+    readonly limit: number,
+  ) {
+    super();
+  }
+}

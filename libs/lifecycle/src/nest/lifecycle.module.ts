@@ -9,6 +9,7 @@ import {
   IngestStreamHandler,
   LIFECYCLE,
   ListWaitingHandler,
+  ReadEventsHandler,
 } from './lifecycle.handlers.js';
 
 /** The door through which events come in, as commands and queries. */
@@ -24,6 +25,7 @@ export class LifecycleModule {
         handler(IngestStreamHandler),
         handler(EventStatusHandler),
         handler(ListWaitingHandler),
+        handler(ReadEventsHandler),
       ],
       exports: [LIFECYCLE],
     };
