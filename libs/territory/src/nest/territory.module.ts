@@ -9,7 +9,7 @@ import {
 import { defaultRuleSet } from '@bailiwick/contracts';
 import { EVENT_STORE, type EventStore } from '@bailiwick/event-store';
 import type { Clock, IdSource, Logger } from '@bailiwick/kernel';
-import { type PlanningEngine, planningTiers, threadedEngine } from '@bailiwick/planning';
+import { type Planner, planningTiers, threadedPlanner } from '@bailiwick/planning';
 import { checkRuleSet } from '@bailiwick/tiering';
 import { Documents } from '../application/documents.js';
 import { type CompanySource, PlanMaker } from '../application/plans/plan-maker.js';
@@ -19,7 +19,7 @@ import { Territory } from '../application/territory.js';
 import { tierRules } from '../application/tier-rules.js';
 import * as handlers from './plan.handlers.js';
 
-const ENGINE = Symbol('PLANNING_ENGINE');
+const PLANNER = Symbol('PLANNER');
 const DOCUMENTS = Symbol('DOCUMENTS');
 const PLANS = Symbol('PLANS');
 /** The token under which what keeps the territory process going is injected. */
@@ -42,7 +42,7 @@ export class TerritoryModule
   implements OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown
 {
   constructor(
-    @Inject(ENGINE) private readonly engine: PlanningEngine,
+    @Inject(PLANNER) private readonly planner: Planner,
     @Inject(TERRITORY) private readonly territory: Territory,
     @Inject(PROCESS_RUNNER) private readonly runner: ProcessRunner,
   ) {}
@@ -55,7 +55,7 @@ export class TerritoryModule
       module: TerritoryModule,
       global: true,
       providers: [
-        { provide: ENGINE, useFactory: () => threadedEngine() },
+        { provide: PLANNER, useFactory: () => threadedPlanner() },
         {
           provide: DOCUMENTS,
           inject: [EVENT_STORE],
@@ -77,13 +77,13 @@ export class TerritoryModule
         },
         {
           provide: TERRITORY,
-          inject: [EVENT_STORE, PLANS, PROCESS_RUNNER, companies, ENGINE],
+          inject: [EVENT_STORE, PLANS, PROCESS_RUNNER, companies, PLANNER],
           useFactory: (
             store: EventStore,
             plans: Plans,
             runner: ProcessRunner,
             book: CompanySource,
-            engine: PlanningEngine,
+            planner: Planner,
           ) => {
             const { id, version } = ruleSet;
             const settled = (): Promise<void> => runner.caughtUp();
@@ -91,10 +91,9 @@ export class TerritoryModule
               plans,
               companies: book,
               settled,
-              engine,
+              planner,
               tiers,
               ruleSet: { id, version },
-              clock,
               logger,
             });
             return new Territory({ store, plans, maker, runner, clock, ids });
@@ -119,7 +118,7 @@ export class TerritoryModule
   }
 
   onApplicationShutdown(): Promise<void> {
-    return this.engine.close();
+    return this.planner.close();
   }
 }
 

@@ -1,6 +1,6 @@
 import { defaultPolicy, type PlanRequestedData } from '@bailiwick/contracts';
 import type { IsoDate } from '@bailiwick/kernel';
-import { planningTiers, type PlanningEngine, threadedEngine } from '@bailiwick/planning';
+import { type Planner, planningTiers, threadedPlanner } from '@bailiwick/planning';
 import { Portfolio } from '@bailiwick/portfolio';
 import { OPS } from '../../../../../test/support/memory-store.js';
 import { account, at, csm, ruleSet, World } from '../../../test-support/world.js';
@@ -20,9 +20,9 @@ const request = (planId: string, more: Partial<PlanRequestedData> = {}): PlanReq
 });
 
 describe('plans are made', () => {
-  let engine: PlanningEngine;
-  beforeAll(() => (engine = threadedEngine()));
-  afterAll(() => engine.close());
+  let planner: Planner;
+  beforeAll(() => (planner = threadedPlanner()));
+  afterAll(() => planner.close());
 
   function makerOf(w: World) {
     const plans = new Plans(w.store, w.documents, w.ids);
@@ -30,10 +30,9 @@ describe('plans are made', () => {
       plans,
       companies: new Portfolio(w.store),
       settled: () => w.react(),
-      engine,
+      planner,
       tiers: planningTiers(ruleSet),
       ruleSet: { id: ruleSet.id, version: ruleSet.version },
-      clock: w.clock,
     });
     return { plans, maker };
   }

@@ -1,22 +1,6 @@
 import type { Company, PlanMoves } from '@bailiwick/contracts';
-import {
-  type Actor,
-  type Clock,
-  InvalidInputError,
-  type IsoDate,
-  type Logger,
-  silentLogger,
-} from '@bailiwick/kernel';
-import {
-  compile,
-  moveBasisOf,
-  type Plan,
-  type PlanningEngine,
-  type PlanningInput,
-  type PlanningTier,
-  type PlanProgress,
-  planTerritories,
-} from '@bailiwick/planning';
+import { type Actor, InvalidInputError, type IsoDate, type Logger, silentLogger } from '@bailiwick/kernel';
+import type { Planner, PlanningTier, PlanProgress } from '@bailiwick/planning';
 import type { PlanRequestedData } from '@bailiwick/contracts';
 import { inputOf } from '../../domain/process/company-view.js';
 import type { Plans } from './plans.js';
@@ -32,10 +16,9 @@ export interface PlanMakerDependencies {
   readonly companies: CompanySource;
   /** Resolves when the tiers and owners that follow from everything recorded so far are in the book. */
   readonly settled: () => Promise<void>;
-  readonly engine: PlanningEngine;
+  readonly planner: Planner;
   readonly tiers: readonly PlanningTier[];
   readonly ruleSet: { readonly id: string; readonly version: number };
-  readonly clock: Clock;
   readonly logger?: Logger;
 }
 
@@ -125,7 +108,7 @@ export class PlanMaker {
   }
 
   private async solve(request: PlanRequestedData, signal: AbortSignal) {
-    const { companies, settled, engine, tiers, ruleSet, clock } = this.deps;
+    const { companies, settled, planner, tiers, ruleSet } = this.deps;
     const { planId, policy, asOf, seed, iterations, timeLimitSeconds, solver } = request;
     await settled();
     const position = await companies.catchUp();
@@ -134,33 +117,20 @@ export class PlanMaker {
     const input = inputOf(company, policy, tiers, asOf);
     const onProgress = (progress: PlanProgress): void => this.tell({ planId, ...progress });
     const options = { seed, iterations, timeLimitSeconds, solver, signal, onProgress };
-    const plan = await planTerritories(input, options, engine, () => clock.now());
+    const { plan, changes } = await planner.plan(input, options);
     const origin = { position, policy: { id: policy.id, version: policy.version }, ruleSet };
-    return { plan, moves: movesOf(input, plan), origin };
+    const moves: PlanMoves = {
+      asOf,
+      policy,
+      moves: changes.map((change) => ({ ...change, basis: { ...change.basis } })),
+    };
+    return { plan, moves, origin };
   }
 
   private tell(progress: MakingProgress): void {
     this.latest.set(progress.planId, progress);
     for (const listener of this.listeners.get(progress.planId) ?? []) listener(progress);
   }
-}
-
-/** What a plan would change: every account that would get another owner, or its first one. */
-export function movesOf(input: PlanningInput, plan: Pick<Plan, 'accounts'>): PlanMoves {
-  const basisOf = moveBasisOf(compile(input));
-  return {
-    asOf: input.asOf,
-    policy: input.policy,
-    moves: plan.accounts
-      .filter(({ csmId, previousCsmId }) => csmId !== previousCsmId)
-      .map(({ accountId, csmId, previousCsmId, mandatory }) => ({
-        accountId,
-        from: previousCsmId,
-        to: csmId,
-        mandatory,
-        basis: { ...basisOf(accountId, csmId) },
-      })),
-  };
 }
 
 function problemsOf(error: unknown): { code: string; message: string }[] {

@@ -1,10 +1,15 @@
-import { defaultPolicy, type PlanRequestedData, type Policy, toInstant } from '@bailiwick/contracts';
+import {
+  defaultPolicy,
+  type PlanMoves,
+  type PlanRequestedData,
+  type Policy,
+  toInstant,
+} from '@bailiwick/contracts';
 import type { IsoDate } from '@bailiwick/kernel';
-import { planningTiers, planOfMoves } from '@bailiwick/planning';
+import { planChanges, planningTiers, planOfMoves } from '@bailiwick/planning';
 import { OPS } from '../../../../../test/support/memory-store.js';
 import { account, at, csm, ruleSet, type Sent, World } from '../../../test-support/world.js';
 import { companyNow, inputOf } from '../../domain/process/company-view.js';
-import { movesOf } from '../plans/plan-maker.js';
 import { Plans } from '../plans/plans.js';
 
 const AS_OF = '2026-03-01' as IsoDate;
@@ -43,7 +48,12 @@ async function proposed(moves: Record<string, string | null>) {
     basedOn: null,
   };
   await plans.request(request, OPS);
-  await plans.propose('p', plan, movesOf(input, plan), origin, OPS);
+  const document: PlanMoves = {
+    asOf: AS_OF,
+    policy: free,
+    moves: planChanges(input, plan).map((change) => ({ ...change, basis: { ...change.basis } })),
+  };
+  await plans.propose('p', plan, document, origin, OPS);
   await w.react();
   return { w, plans };
 }

@@ -1,0 +1,55 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { MessageChannel } from 'node:worker_threads';
+import { InvalidInputError } from '@bailiwick/kernel';
+import { Piscina } from 'piscina';
+import type { PlanOptions } from '../../application/plan-territories/plan-options.js';
+import type { PlannedChanges, Planner } from '../../application/planner.port.js';
+import type { PlanningInput } from '../../domain/problem/planning-input.js';
+import type { PlannerMessage, PlannerOutcome, PlannerTask } from './planner-task.js';
+
+const IDLE_MS = 30_000;
+
+/** A planner on a worker thread of this process, which has threads of its own; close it to end them. */
+export function threadedPlanner(): Planner {
+  const pool = new Piscina({
+    filename: builtWorker(),
+    minThreads: 0,
+    maxThreads: 1,
+    idleTimeout: IDLE_MS,
+    atomics: 'disabled',
+  });
+  pool.on('error', () => undefined);
+  return {
+    plan: (input, options) => plan(pool, input, options),
+    close: () => pool.destroy(),
+  };
+}
+
+async function plan(pool: Piscina, input: PlanningInput, options: PlanOptions): Promise<PlannedChanges> {
+  const { signal, onProgress, ...rest } = options;
+  const { port1, port2 } = new MessageChannel();
+  const end = (): void => port1.postMessage('stop');
+  if (signal?.aborted) end();
+  signal?.addEventListener('abort', end, { once: true });
+  port1.on('message', (progress: PlannerMessage) => onProgress?.(progress));
+  const task: PlannerTask = { input, options: rest, port: port2 };
+  try {
+    const outcome = (await pool.run(task, { transferList: [port2] })) as PlannerOutcome;
+    if (outcome.ok) return outcome.planned;
+    throw new InvalidInputError(outcome.problems);
+  } finally {
+    signal?.removeEventListener('abort', end);
+    port1.close();
+  }
+}
+
+/** The worker beside this file; where this is a source file, the one built from it. */
+function builtWorker(): string {
+  const near = new URL('./planner.worker.js', import.meta.url);
+  const built = new URL(
+    '../../../../../dist/libs/planning/src/adapters/planner/planner.worker.js',
+    import.meta.url,
+  );
+  return fileURLToPath(existsSync(near) ? near : built);
+}
