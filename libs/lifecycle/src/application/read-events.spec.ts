@@ -1,13 +1,16 @@
 import type { IncomingEvent } from '@bailiwick/contracts';
-import type { EventStore } from '@bailiwick/event-store';
+import { type EventStore, NoStream } from '@bailiwick/event-store';
 import fc from 'fast-check';
 import { countingIds, memoryStore, OPS } from '../../../../test/support/memory-store.js';
-import { cloudEvent, day, someEvents } from '../../../../test/support/random-events.js';
+import { cloudEvent, day, incoming, someEvents } from '../../../../test/support/random-events.js';
 import { jsonLocator } from '../adapters/json-locator.js';
 import { liveEvents } from '../domain/subject-history.js';
+import { recordOf } from '../domain/subject-event.js';
 import { readHistory } from './history-cache.js';
+import { idempotencyKey, retractionStream } from './idempotency-key.js';
 import { countResults } from './ingest-result.js';
 import { Lifecycle } from './lifecycle.js';
+import { newEvent } from './new-events.js';
 import type { ExportedEvent } from './read-events.js';
 
 const doorOf = (store: EventStore): Lifecycle =>
@@ -77,6 +80,18 @@ describe('reading the incoming events', () => {
     const store = memoryStore();
     const door = doorOf(store);
     for (const event of [retraction, created, grown]) await door.ingestBatch([event], OPS);
+    expect((await everything(door, 10)).map(({ id }) => id)).toEqual(['3', '1', '2']);
+  });
+
+  it('gives it once too when a crash came between its recording and its claim', async () => {
+    const store = memoryStore();
+    const door = doorOf(store);
+    const parsed = incoming('event.retracted', { source: 'crm', id: '2', reason: 'no' }, { id: '3' });
+    const event = newEvent(recordOf(parsed), parsed, { actor: OPS, ids: countingIds('crashed') });
+    const options = { idempotencyKey: idempotencyKey(parsed) };
+    await store.append(retractionStream({ source: 'crm', id: '2' }), NoStream, [event], options);
+    for (const sent of [created, grown, retraction]) await door.ingestBatch([sent], OPS);
+    expect(await live(store)).toMatchObject({ 'account-a1': [{ type: 'AccountNew' }] });
     expect((await everything(door, 10)).map(({ id }) => id)).toEqual(['3', '1', '2']);
   });
 
