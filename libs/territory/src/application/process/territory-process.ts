@@ -55,6 +55,8 @@ const STEPS_A_BREATH = 25;
 /** What happened outside, as far as time goes. */
 interface Moment {
   readonly ms: number;
+  /** True for what people ask for: timers due at that very moment come first. Events come before them. */
+  readonly inclusive: boolean;
   /** The timer that this commit fired, if it did. */
   readonly timerId?: string;
 }
@@ -169,10 +171,10 @@ export class TerritoryProcess {
   }
 
   /** Fires what is due before the commit happened, in order, as if the clock had gone on from event to event. */
-  private async passTime({ ms, timerId }: Moment, commit: Commit): Promise<void> {
+  private async passTime({ ms, inclusive, timerId }: Moment, commit: Commit): Promise<void> {
     const { state, reactor } = this.opened();
     const now = Math.min(ms, commit.recordedAt);
-    const before = timerId === undefined ? now : now + 1;
+    const before = inclusive ? now + 1 : now;
     for (let timer = state.timers.popBefore(before); timer; timer = state.timers.popBefore(before)) {
       state.time = Math.max(state.time, timer.dueAt);
       if (timer.timerId !== timerId) {
@@ -278,15 +280,17 @@ export class TerritoryProcess {
 /** When a commit from outside happened; `undefined` where it tells nothing of time. */
 function momentOf({ events }: Commit): Moment | undefined {
   const times = events.flatMap(({ type, data }): Moment[] => {
-    if (incomingTypeOf(type) !== undefined) return [{ ms: instantMs((data as { time: Instant }).time) }];
+    if (incomingTypeOf(type) !== undefined)
+      return [{ ms: instantMs((data as { time: Instant }).time), inclusive: false }];
     if (type === 'TimerFired') {
       const { dueAt, timerId } = data as { dueAt: number; timerId: string };
-      return [{ ms: dueAt, timerId }];
+      return [{ ms: dueAt, inclusive: true, timerId }];
     }
     if (type === 'PlanCommitRequested' || type === 'PlanRollbackRequested')
-      return [{ ms: instantMs((data as { effectiveAt: Instant }).effectiveAt) }];
+      return [{ ms: instantMs((data as { effectiveAt: Instant }).effectiveAt), inclusive: true }];
     // Who plans for a day says that it has come.
-    if (type === 'PlanRequested') return [{ ms: Date.parse((data as { asOf: string }).asOf) }];
+    if (type === 'PlanRequested')
+      return [{ ms: Date.parse((data as { asOf: string }).asOf), inclusive: true }];
     return [];
   });
   return times[0];
