@@ -104,6 +104,7 @@ export class TerritoryProcess {
       record: (reaction) => this.record(reaction),
       storeText: (text) => this.storeText(text),
     });
+    for (const _step of reactor.warmUp()) await this.deps.breathe();
     this.current = { state, reactor };
   }
 

@@ -12,6 +12,8 @@ import type { Reaction, Recorder, Trigger } from './reaction.js';
 import { reactToTier, type TierRules } from './tiering.reaction.js';
 import { dayAfter, dayTimer, effectTimer, readTimer } from './timers.js';
 
+const ROWS_A_STEP = 500;
+
 export interface ReactorDependencies {
   readonly state: ProcessState;
   readonly rules: TierRules;
@@ -34,7 +36,16 @@ export class Reactor {
 
   constructor(readonly deps: ReactorDependencies) {
     this.warm = this.liveBook();
-    this.syncAll();
+  }
+
+  /** Warms the live book up, some hundred accounts at each step; to be finished before anything is reacted to. */
+  *warmUp(): Generator<void> {
+    const { table } = this.state.book;
+    for (let row = 0; row < table.rows; row++) {
+      const account = table.read(row);
+      if (account.known) this.sync(account);
+      if (row % ROWS_A_STEP === ROWS_A_STEP - 1) yield;
+    }
   }
 
   /** The warm problem: what a placement is priced by. */
@@ -74,7 +85,7 @@ export class Reactor {
   activate(policy: Policy, trigger: Trigger): void {
     this.state.policy = policy;
     this.warm = this.liveBook();
-    this.syncAll();
+    for (const _step of this.warmUp());
     this.freeAll();
     this.endStep(trigger);
   }
@@ -209,13 +220,5 @@ export class Reactor {
       if (ae) live.upsertAe(aeRecord(ae));
     }
     return live;
-  }
-
-  private syncAll(): void {
-    const { table } = this.state.book;
-    for (let row = 0; row < table.rows; row++) {
-      const account = table.read(row);
-      if (account.known) this.sync(account);
-    }
   }
 }
