@@ -24,6 +24,7 @@ export const REASON_CODES = [
   'reactivated',
   'correction',
   'rollback',
+  'overload',
 ] as const;
 export type ReasonCode = (typeof REASON_CODES)[number];
 

@@ -46,11 +46,13 @@ export const planRequestedData = z.strictObject({
 });
 export type PlanRequestedData = z.output<typeof planRequestedData>;
 
-/** What a plan is for: somebody asked, or the accounts of somebody who has left need an owner. */
+/** What a plan is for: somebody asked, somebody has left, or somebody has more work than the ceiling allows. */
 export const planCause = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('request') }),
   z.strictObject({ kind: z.literal('departure'), csmId }),
+  z.strictObject({ kind: z.literal('overload'), csmId }),
 ]);
+export type PlanCause = z.output<typeof planCause>;
 
 /** `PlanProposed` v1: a plan was made; its body is in the named chunks, in order. */
 export const planProposedData = z.strictObject({
@@ -182,6 +184,17 @@ export const departureDecidedData = z.strictObject({
 });
 export type DepartureDecidedData = z.output<typeof departureDecidedData>;
 
+/** `OverloadDecided` v1: what is done about a CSM who came to have more hours than the ceiling. */
+export const overloadDecidedData = z.strictObject({
+  csmId,
+  /** Whether an expansion, or anything else, brought it about: the policy has a word for each. */
+  by: z.enum(['expansion', 'overload']),
+  mode: z.enum(['place', 'propose']),
+  /** The cheapest moves that relieve the CSM, three at most; empty when nobody can take anything. */
+  moves: z.array(z.strictObject({ accountId, to: csmId, tier: tierId, aeId: aeId.nullable() })),
+});
+export type OverloadDecidedData = z.output<typeof overloadDecidedData>;
+
 /** `PolicyActivated` v1: the policy that placements and new plans go by from here on. */
 export const policyActivatedData = z.strictObject({ policy: policySchema, reason: reasonText.optional() });
 export type PolicyActivatedData = z.output<typeof policyActivatedData>;
@@ -207,5 +220,6 @@ export const planDataSchemas = {
   PlanRolledBack: { 1: planRolledBackData },
   PlanBodyStored: { 1: planBodyStoredData },
   DepartureDecided: { 1: departureDecidedData },
+  OverloadDecided: { 1: overloadDecidedData },
   PolicyActivated: { 1: policyActivatedData },
 } as const;

@@ -31,7 +31,7 @@ const life = {
   cause: z
     .union([
       z.strictObject({ kind: z.literal('request') }),
-      z.strictObject({ kind: z.literal('departure'), csmId: id }),
+      z.strictObject({ kind: z.enum(['departure', 'overload']), csmId: id }),
     ])
     .optional(),
   changedAt: z.iso.datetime(),

@@ -8,6 +8,7 @@ import { LiveCompany } from './live-company.js';
 import { type Candidates, rankCsms } from './rank.js';
 
 const BLOCKED_SHOWN = 20;
+const ROUNDING = 1e-6;
 
 /** What a CSM carries today. */
 export interface CsmLoad {
@@ -104,6 +105,17 @@ export class LiveBook {
     const account = this.company.find(accountId);
     const book = this.company.knownBook(csmId);
     return account !== undefined && book !== undefined && canServe(this.company.servers(account), book.index);
+  }
+
+  /** True when the CSM carries more hours than its ceiling; locks count towards the ceiling as in the plans. */
+  isOverCeiling(csmId: string): boolean {
+    this.company.knownBooks();
+    const book = this.company.knownBook(csmId);
+    if (!book?.facts) return false;
+    const own = ownCeiling(book.facts.capacity, this.company.documents.policy);
+    if (book.centihours <= own * 100 + ROUNDING) return false;
+    const { hours, ceilingHours } = this.load(book);
+    return hours > ceilingHours + ROUNDING;
   }
 
   /** What each known CSM carries, by id. */

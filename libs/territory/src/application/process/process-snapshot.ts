@@ -11,7 +11,7 @@ import {
 } from '../../domain/process/process-state.js';
 
 /** Counts up when the process would come to other states, or this format changes. */
-export const PROCESS_VERSION = 1;
+export const PROCESS_VERSION = 2;
 
 interface Header {
   readonly position: number;
@@ -22,6 +22,7 @@ interface Header {
   readonly tiers: readonly (readonly [string, TierMemory])[];
   readonly unplaced: readonly (readonly [string, Unplaced])[];
   readonly departures: readonly string[];
+  readonly overloaded: readonly string[];
   readonly owners: readonly (readonly [string, Ownership])[];
 }
 
@@ -37,6 +38,7 @@ export function encodeProcess(state: ProcessState): Uint8Array {
     tiers: [...state.tiers],
     unplaced: [...state.unplaced],
     departures: [...state.departures],
+    overloaded: [...state.overloaded],
     owners: [...state.ownerships()],
   };
   const text = new TextEncoder().encode(JSON.stringify(header));
@@ -61,6 +63,7 @@ export function decodeProcess(bytes: Uint8Array): ProcessState | undefined {
   for (const [id, memory] of header.tiers) state.tiers.set(id, memory);
   for (const [id, unplaced] of header.unplaced) state.unplaced.set(id, unplaced);
   for (const name of header.departures) state.departures.add(name);
+  for (const csmId of header.overloaded) state.overloaded.add(csmId);
   for (const [id, ownership] of header.owners) state.setOwner(id, ownership);
   return state;
 }

@@ -1,3 +1,4 @@
+import type { Policy } from '@bailiwick/contracts';
 import { account, at, csm, World } from '../../../test-support/world.js';
 
 describe('tiers follow what happens', () => {
@@ -193,5 +194,64 @@ describe('a CSM leaves', () => {
       'a1 #2 c1→c2 csm-departed 2026-02-01',
       'a2 #2 c1→c2 csm-departed 2026-02-01',
     ]);
+  });
+});
+
+describe('a CSM comes to have more work than the ceiling', () => {
+  // A low-touch account is 2.4 hours a month; 7 of them are 16.8 of the 14.4 that 12 hours allow at most.
+  const seven = Array.from(
+    { length: 7 },
+    (_, i) => ['account.new', account(`a${i}`, { csmId: 'c1' }), at(1)] as const,
+  );
+  const team = [
+    ['csm.joined', csm('c1', { capacityHours: 12 }), at(0)],
+    ['csm.joined', csm('c2', { capacityHours: 40 }), at(0)],
+    ...seven.slice(0, 5),
+  ] as const;
+  const free = (policy: Policy): Policy => ({
+    ...policy,
+    locks: { ...policy.locks, recentMoveDays: null },
+  });
+
+  it('and by default the cheapest moves are proposed once, nobody moves', async () => {
+    const w = new World();
+    await w.activate(free);
+    await w.send(...team, ...seven.slice(5), [
+      'account.health-scored',
+      { accountId: 'a1', healthScore: 80 },
+      at(3),
+    ]);
+    await w.react();
+    const decided = await w.decisions('OverloadDecided');
+    expect(decided).toEqual([expect.stringMatching(/"by":"overload".*"mode":"propose".*"to":"c2"/)]);
+    const [plan] = w.process.state!.board.list();
+    expect([plan!.planId, plan!.stage, plan!.proposed!.status]).toEqual([
+      'overload-c1-2026-01-02',
+      'proposed',
+      'feasible',
+    ]);
+    expect((await w.decisions('AccountAssigned')).length).toBe(7);
+  });
+
+  it('and an account goes where the policy says so, by an expansion or by anything else', async () => {
+    const w = new World();
+    await w.activate((policy) => ({ ...free(policy), auto: { ...policy.auto, expansion: 'place' } }));
+    await w.send(
+      ...team,
+      ['account.expanded', { accountId: 'a0', arr: 300_000 }, at(3)],
+      ['account.health-scored', { accountId: 'a1', healthScore: 80 }, at(200)],
+      ['account.expanded', { accountId: 'a1', arr: 61_000 }, at(201)],
+    );
+    await w.react();
+    // The higher tier is a matter of confirmation: by then it is time, not an expansion, that brings it about.
+    expect(await w.decisions('OverloadDecided')).toEqual([
+      expect.stringMatching(/"by":"overload".*"mode":"propose"/),
+    ]);
+    const v = new World();
+    await v.activate((policy) => ({ ...free(policy), auto: { ...policy.auto, overload: 'place' } }));
+    await v.send(...team, ...seven.slice(5));
+    await v.react();
+    expect((await v.decisions('AccountAssigned')).at(-1)).toMatch(/^a\d #2 c1→c2 overload 2026-01-02$/);
+    expect(v.process.reactor!.live.isOverCeiling('c1')).toBe(false);
   });
 });

@@ -1,12 +1,8 @@
-import type { DepartureDecidedData, PlanMoves, PlanProposedData } from '@bailiwick/contracts';
-import type { AccountId, CsmId, IsoDate } from '@bailiwick/kernel';
+import type { DepartureDecidedData } from '@bailiwick/contracts';
+import type { CsmId, IsoDate } from '@bailiwick/kernel';
 import type { AccountState } from '@bailiwick/lifecycle';
-import { compile, moveBasisOf, planOfMoves } from '@bailiwick/planning';
-import { splitText } from '../plan-body.js';
-import { summaryOfPlan } from '../plan/plan-summary.js';
-import { planStream } from '../plan/plan-state.js';
-import { companyNow, inputOf } from './company-view.js';
 import { assign, coverOf } from './ownership.reaction.js';
+import { proposeMoves } from './proposal.js';
 import type { Reactor } from './reactor.js';
 import type { Trigger } from './reaction.js';
 
@@ -74,47 +70,7 @@ function assignAll(reactor: Reactor, { csmId, moves }: DepartureDecidedData, tri
   }
 }
 
-const MAX_NAME = 80;
-
 function propose(reactor: Reactor, { csmId, lastDay, moves }: DepartureDecidedData, trigger: Trigger): void {
-  const { state, deps } = reactor;
-  const { policy, day: asOf } = state;
-  const input = inputOf(companyNow(state), policy, deps.tiers, asOf);
-  const targets = new Map<AccountId, CsmId | null>(moves.map(({ accountId, to }) => [accountId, to]));
-  const plan = planOfMoves(input, targets);
-  const basisOf = moveBasisOf(compile(input));
-  const document: PlanMoves = {
-    asOf,
-    policy,
-    moves: moves.map(({ accountId, to }) => ({
-      accountId,
-      from: csmId,
-      to,
-      mandatory: true,
-      basis: { ...basisOf(accountId, to) },
-    })),
-  };
-  const planId = `departure-${csmId.slice(0, MAX_NAME)}-${lastDay}`;
-  const { status, objective, bound, gap, counts } = plan;
-  const data: PlanProposedData = {
-    planId,
-    asOf,
-    position: state.position,
-    policy: { id: policy.id, version: policy.version },
-    ruleSet: { id: deps.rules.id, version: deps.rules.version },
-    status,
-    objective,
-    bound,
-    gap,
-    counts: { ...counts },
-    chunks: splitText(JSON.stringify(plan)).map(deps.storeText),
-    moves: splitText(JSON.stringify(document)).map(deps.storeText),
-    cause: { kind: 'departure', csmId },
-    summary: summaryOfPlan(plan),
-  };
-  reactor.commit({
-    stream: planStream(planId),
-    key: `departure-plan:${trigger.key}:${csmId}`,
-    events: [{ type: 'PlanProposed', data }],
-  });
+  const changes = moves.map(({ accountId, to }) => ({ accountId, from: csmId, to, mandatory: true }));
+  proposeMoves(reactor, lastDay, { kind: 'departure', csmId }, changes, trigger);
 }

@@ -53,6 +53,8 @@ export class ProcessState {
   readonly unplaced = new Map<string, Unplaced>();
   /** CSM and last day of each departure that was decided on. */
   readonly departures = new Set<string>();
+  /** CSMs above the ceiling about whom something was decided. */
+  readonly overloaded = new Set<string>();
   private readonly owners = new Map<string, Ownership>();
   private readonly booksByOwner = new Map<string, Set<string>>();
 

@@ -5,6 +5,7 @@ import { LiveBook, type PlanningTier } from '@bailiwick/planning';
 import { aeRecord, type CsmState, csmRecord } from '@bailiwick/workforce';
 import { aeNow, csmNow, recordNow } from './company-view.js';
 import { decideDeparture } from './departure.reaction.js';
+import { watchLoad } from './overload.reaction.js';
 import { reactToOwner } from './ownership.reaction.js';
 import { place, retryUnplaced } from './placement.reaction.js';
 import type { ProcessState } from './process-state.js';
@@ -33,6 +34,8 @@ export class Reactor {
   private readonly csms = new Map<string, CsmState | undefined>();
   /** CSMs that have more room, or may serve others, since the step began. */
   private readonly freed = new Set<string>();
+  /** CSMs whose load, or room, may be another since the step began. */
+  private readonly loaded = new Set<CsmId>();
 
   constructor(readonly deps: ReactorDependencies) {
     this.warm = this.liveBook();
@@ -112,11 +115,11 @@ export class Reactor {
     if (account) this.sync(account);
   }
 
-  account(accountId: string): AccountState | undefined {
+  readonly account = (accountId: string): AccountState | undefined => {
     const { table } = this.state.book;
     const row = table.rowOf(accountId);
     return row === undefined ? undefined : table.read(row);
-  }
+  };
 
   /** The CSM as things are now; `undefined` when not introduced. */
   csm(csmId: string): CsmState | undefined {
@@ -152,6 +155,7 @@ export class Reactor {
     if (account.status === 'active' && this.state.ownerOf(accountId).to === null)
       place(this, account, trigger);
     else this.state.unplaced.delete(accountId);
+    if (account.csmId) this.loaded.add(account.csmId);
   }
 
   private csmChanged(csmId: string, trigger: Trigger): void {
@@ -168,6 +172,7 @@ export class Reactor {
       timers.schedule(dayTimer('left', dayAfter(csm.endDate), csmId));
     else if (csm.endDate) this.departed(csmId, trigger);
     for (const id of this.state.accountsOf(csmId)) reactToOwner(this, this.account(id)!, trigger);
+    this.loaded.add(csmId as CsmId);
   }
 
   private departed(csmId: string, trigger: Trigger): void {
@@ -198,6 +203,8 @@ export class Reactor {
   }
 
   private endStep(trigger: Trigger): void {
+    for (const csmId of this.loaded) watchLoad(this, csmId, trigger);
+    this.loaded.clear();
     retryUnplaced(this, this.freed, trigger);
     this.freed.clear();
     // What the step itself decided was reacted to as it was decided.
