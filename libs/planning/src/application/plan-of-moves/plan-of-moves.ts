@@ -7,6 +7,8 @@ import type { Solution } from '../../domain/problem/problem.js';
 import { newViolations, verifierOf } from '../../domain/verify/index.js';
 import { buildPlan } from '../plan-territories/build-plan.js';
 import { inputsHash } from '../plan-territories/inputs-hash.js';
+import type { PlannedChanges } from '../planner.port.js';
+import { changesIn } from './plan-changes.js';
 import { todaysAssignment } from './todays-assignment.js';
 
 /**
@@ -14,7 +16,10 @@ import { todaysAssignment } from './todays-assignment.js';
  * other, without a bound. Its accounts, moves and relaxations are those of the moves: what today's book breaks anyhow
  * is not held against it. Pure and deterministic.
  */
-export function planOfMoves(input: PlanningInput, moves: ReadonlyMap<AccountId, CsmId | null>): Plan {
+export function planOfMoves(
+  input: PlanningInput,
+  moves: ReadonlyMap<AccountId, CsmId | null>,
+): PlannedChanges {
   const company = compile(input);
   const verifier = verifierOf(input, gaveWay(company));
   const today = todaysAssignment(input.company);
@@ -38,13 +43,14 @@ export function planOfMoves(input: PlanningInput, moves: ReadonlyMap<AccountId, 
   });
   const concerned = (accounts: readonly AccountId[]): boolean =>
     accounts.length === 0 || accounts.some((id) => moves.has(id));
-  return {
+  const scoped: Plan = {
     ...plan,
     seconds: 0,
     accounts: plan.accounts.filter(({ accountId }) => moves.has(accountId)),
     moves: plan.moves.filter(({ accountId }) => moves.has(accountId)),
     relaxations: plan.relaxations.filter(({ accounts }) => concerned(accounts)),
   };
+  return { plan: scoped, changes: changesIn(company, scoped) };
 }
 
 /**

@@ -6,7 +6,7 @@ import {
   toInstant,
 } from '@bailiwick/contracts';
 import type { IsoDate } from '@bailiwick/kernel';
-import { planChanges, planningTiers, planOfMoves } from '@bailiwick/planning';
+import { planningTiers, planOfMoves } from '@bailiwick/planning';
 import { OPS } from '../../../../../test/support/memory-store.js';
 import { account, at, csm, ruleSet, type Sent, World } from '../../../test-support/world.js';
 import { companyNow, inputOf } from '../../domain/process/company-view.js';
@@ -36,7 +36,7 @@ async function proposed(moves: Record<string, string | null>) {
   await w.react();
   const plans = new Plans(w.store, w.documents, w.ids);
   const input = inputOf(companyNow(w.process.state!), free, planningTiers(ruleSet), AS_OF);
-  const plan = planOfMoves(input, new Map(Object.entries(moves)) as never);
+  const { plan, changes } = planOfMoves(input, new Map(Object.entries(moves)) as never);
   const request: PlanRequestedData = {
     planId: 'p',
     asOf: AS_OF,
@@ -51,7 +51,7 @@ async function proposed(moves: Record<string, string | null>) {
   const document: PlanMoves = {
     asOf: AS_OF,
     policy: free,
-    moves: planChanges(input, plan).map((change) => ({ ...change, basis: { ...change.basis } })),
+    moves: changes.map((change) => ({ ...change, basis: { ...change.basis } })),
   };
   await plans.propose('p', plan, document, origin, OPS);
   await w.react();

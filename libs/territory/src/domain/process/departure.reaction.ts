@@ -71,6 +71,5 @@ function assignAll(reactor: Reactor, { csmId, moves }: DepartureDecidedData, tri
 }
 
 function propose(reactor: Reactor, { csmId, lastDay, moves }: DepartureDecidedData, trigger: Trigger): void {
-  const changes = moves.map(({ accountId, to }) => ({ accountId, from: csmId, to, mandatory: true }));
-  proposeMoves(reactor, lastDay, { kind: 'departure', csmId }, changes, trigger);
+  proposeMoves(reactor, lastDay, { kind: 'departure', csmId }, moves, trigger);
 }

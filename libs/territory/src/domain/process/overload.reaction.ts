@@ -35,10 +35,7 @@ export function watchLoad(reactor: Reactor, csmId: CsmId | null | undefined, tri
     events: [{ type: 'OverloadDecided', data }],
   });
   if (mode === 'place') moveAll(reactor, data, trigger);
-  else if (moves.length > 0) {
-    const changes = moves.map(({ accountId, to }) => ({ accountId, from: csmId, to, mandatory: false }));
-    proposeMoves(reactor, state.day, { kind: 'overload', csmId }, changes, trigger);
-  }
+  else if (moves.length > 0) proposeMoves(reactor, state.day, { kind: 'overload', csmId }, moves, trigger);
 }
 
 /** The cheapest move, then the cheapest after that, until the CSM is below the ceiling again. */

@@ -1,6 +1,6 @@
-import type { PlanCause, PlanMove, PlanMoves, PlanProposedData } from '@bailiwick/contracts';
+import type { PlanCause, PlanMoves, PlanProposedData } from '@bailiwick/contracts';
 import type { AccountId, CsmId } from '@bailiwick/kernel';
-import { compile, moveBasisOf, planOfMoves } from '@bailiwick/planning';
+import { planOfMoves } from '@bailiwick/planning';
 import { splitText } from '../plan-body.js';
 import { summaryOfPlan } from '../plan/plan-summary.js';
 import { planStream } from '../plan/plan-state.js';
@@ -10,12 +10,17 @@ import type { Trigger } from './reaction.js';
 
 const MAX_NAME = 80;
 
+export interface ProposedMove {
+  readonly accountId: AccountId;
+  readonly to: CsmId | null;
+}
+
 /** Proposes a plan of a few moves that a process manager decided on; nobody moves by it. */
 export function proposeMoves(
   reactor: Reactor,
   day: string,
   cause: Exclude<PlanCause, { kind: 'request' }>,
-  moves: readonly Omit<PlanMove, 'basis'>[],
+  moves: readonly ProposedMove[],
   trigger: Trigger,
 ): void {
   const { state, deps } = reactor;
@@ -23,15 +28,11 @@ export function proposeMoves(
   const planId = `${cause.kind}-${cause.csmId.slice(0, MAX_NAME)}-${day}`;
   if (state.board.get(planId)) return;
   const input = inputOf(companyNow(state), policy, deps.tiers, asOf);
-  const plan = planOfMoves(
-    input,
-    new Map<AccountId, CsmId | null>(moves.map(({ accountId, to }) => [accountId, to])),
-  );
-  const basisOf = moveBasisOf(compile(input));
+  const { plan, changes } = planOfMoves(input, new Map(moves.map(({ accountId, to }) => [accountId, to])));
   const document: PlanMoves = {
     asOf,
     policy,
-    moves: moves.map((move) => ({ ...move, basis: { ...basisOf(move.accountId, move.to) } })),
+    moves: changes.map((change) => ({ ...change, basis: { ...change.basis } })),
   };
   const { status, objective, bound, gap, counts } = plan;
   const data: PlanProposedData = {
