@@ -17,4 +17,5 @@ export {
   openEmbeddedEventStore,
   type EmbeddedEventStoreOptions,
 } from './adapters/embedded/open-embedded-event-store.js';
+export { inspectSnapshots, type FoundSnapshot } from './adapters/embedded/inspect-snapshots.js';
 export { EVENT_STORE, EventStoreModule, IN_MEMORY } from './nest/event-store.module.js';
