@@ -273,6 +273,20 @@ describe('the service', () => {
     ]);
   });
 
+  it('describes every answer, with an example', async () => {
+    const { paths } = (await (await fetch(`${service.url}/openapi.json`)).json()) as {
+      paths: Record<string, Record<string, { responses: Record<string, Answer> }>>;
+    };
+    const bare = Object.entries(paths).flatMap(([path, methods]) =>
+      Object.entries(methods).flatMap(([method, { responses }]) =>
+        Object.entries(responses)
+          .filter(([status, answer]) => status.startsWith('2') && !hasExample(answer))
+          .map(([status]) => `${method} ${path} ${status}`),
+      ),
+    );
+    expect(bare).toEqual([]);
+  });
+
   it('has everything still there after a kill, with the same token', async () => {
     const before = await (await service.call('/v1/accounts')).json();
     const plans = await (await service.call('/v1/plans')).json();
@@ -298,3 +312,12 @@ describe('serve', () => {
     for (const word of ['PORT', 'BAILIWICK_ROLES', 'LOG_LEVEL']) expect(run.stderr).toContain(word);
   });
 });
+
+interface Answer {
+  readonly content?: Record<string, { readonly schema?: { example?: unknown; examples?: unknown[] } }>;
+}
+
+function hasExample({ content }: Answer): boolean {
+  const schemas = Object.values(content ?? {}).map(({ schema }) => schema);
+  return schemas.length > 0 && schemas.every((s) => s && (s.example !== undefined || s.examples?.length));
+}

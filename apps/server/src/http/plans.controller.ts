@@ -19,6 +19,7 @@ import {
   ApiBearerAuth,
   ApiBody,
   ApiHeader,
+  ApiOkResponse,
   ApiOperation,
   ApiProduces,
   ApiQuery,
@@ -199,7 +200,10 @@ export class PlansController {
   @Get(':id/report')
   @Header('content-type', 'text/html; charset=utf-8')
   @ApiOperation({ summary: 'The plan as a page with pictures' })
-  @ApiProduces('text/html')
+  @ApiOkResponse({
+    description: 'one self-contained page',
+    content: { 'text/html': { schema: { type: 'string', example: '<!doctype html>…' } } },
+  })
   async report(@Param('id') id: string): Promise<string> {
     return htmlReport((await this.queries.execute(new GetPlanBody(checked(id)))).plan, 'Territory plan');
   }
