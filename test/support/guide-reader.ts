@@ -7,7 +7,7 @@ import { repository } from './cli.js';
 import type { Step } from './guide.js';
 import { compare } from './shown-output.js';
 
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 60_000;
 
 interface Ran {
   readonly stdout: string;
