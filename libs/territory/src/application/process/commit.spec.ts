@@ -36,7 +36,10 @@ async function proposed(moves: Record<string, string | null>) {
   await w.react();
   const plans = new Plans(w.store, w.documents, w.ids);
   const input = inputOf(companyNow(w.process.state!), free, planningTiers(ruleSet), AS_OF);
-  const { plan, changes } = planOfMoves(input, new Map(Object.entries(moves)) as never);
+  const { plan, changes } = planOfMoves(
+    input,
+    Object.entries(moves).map(([accountId, to]) => ({ accountId, to, why: '', alternatives: [] }) as never),
+  );
   const request: PlanRequestedData = {
     planId: 'p',
     asOf: AS_OF,

@@ -3,10 +3,10 @@ import { instantMs, type CommitRefusedData, type CommitStartedData } from '@bail
 import type { CsmId } from '@bailiwick/kernel';
 import {
   basisChanges,
-  compile,
   gaveWay,
   moveBasisOf,
   newViolations,
+  outline,
   todaysAssignment,
   verifierOf,
 } from '@bailiwick/planning';
@@ -130,7 +130,7 @@ function canGoBack(reactor: Reactor, accountId: string, from: CsmId | null, to: 
 
 function sortMoves(reactor: Reactor, plan: PlanState, { asOf, policy, moves }: PlanMoves): CommitMoves {
   const { state, deps } = reactor;
-  const basisOf = moveBasisOf(compile(inputOf(companyNow(state), policy, deps.tiers, asOf)));
+  const basisOf = moveBasisOf(outline(inputOf(companyNow(state), policy, deps.tiers, asOf)));
   const apply: AppliedMove[] = [];
   const dropped: CommitMoves['dropped'] = [];
   for (const { accountId, from, to, basis } of moves) {
@@ -151,7 +151,7 @@ function refusal(reactor: Reactor, { asOf, policy, moves }: PlanMoves, { apply }
     return [{ constraint: 'stale', subject: 'plan', message: 'every one of its moves is stale or rejected' }];
   const { state, deps } = reactor;
   const input = inputOf(companyNow(state), policy, deps.tiers, asOf);
-  const verifier = verifierOf(input, gaveWay(compile(input)));
+  const verifier = verifierOf(input, gaveWay(outline(input)));
   const today = todaysAssignment(input.company);
   const after = new Map(today);
   for (const { accountId, to } of apply) after.set(accountId, to);
