@@ -203,6 +203,19 @@ describe('the service', () => {
     });
   });
 
+  it('takes a missing body for no wishes, and says which type it wants instead of a form', async () => {
+    const empty = await service.call('/v1/plans/none/approve', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+    });
+    expect(empty.status).toBe(404);
+    const form = await post('{"specversion":"1.0"}', 'application/x-www-form-urlencoded');
+    expect([form.status, (await json(form))['detail']]).toEqual([
+      415,
+      expect.stringContaining('application/json'),
+    ]);
+  });
+
   it('has a policy in force that is changed only by who has seen it', async () => {
     const active = await service.call('/v1/policies/active');
     const etag = active.headers.get('etag')!;

@@ -27,7 +27,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { type AuthenticatedRequest, Needs } from '@bailiwick/access';
-import { type Instant, zodProblems } from '@bailiwick/contracts';
+import { zodProblems } from '@bailiwick/contracts';
 import { InvalidInputError, type IsoDate } from '@bailiwick/kernel';
 import { htmlReport } from '@bailiwick/planning';
 import {
@@ -59,7 +59,7 @@ import { type Page, pageOf } from './paging.js';
 import { moveViews, planDetail, planView, progressView } from './plan-views.js';
 import { policyOrPreset } from './policy-body.js';
 import { progressEvents, secondsToWait, untilMade } from './plan-progress.js';
-import { momentOrDay, pageParams, readParams } from './query-params.js';
+import { effectiveAt, pageParams, readParams } from './query-params.js';
 
 const requestSchema = z
   .strictObject({
@@ -78,7 +78,7 @@ const requestSchema = z
 
 const reasonSchema = z.strictObject({ reason: z.string().max(2_000).optional() }).default({});
 const effectSchema = z
-  .strictObject({ effectiveAt: momentOrDay.optional(), reason: z.string().max(2_000).optional() })
+  .strictObject({ effectiveAt: effectiveAt.optional(), reason: z.string().max(2_000).optional() })
   .default({});
 const listParams = z.strictObject({ ...pageParams, stage: z.string().optional() });
 const moveParams = z.strictObject(pageParams);
@@ -89,7 +89,7 @@ const ApiReason = () =>
 const ApiEffect = () =>
   ApiBody({
     required: false,
-    description: '`effectiveAt`: a moment or a day, now by default, not in the future',
+    description: '`effectiveAt`: a moment, or a day for its start; now by default, not in the future',
     schema: { type: 'object', example: { effectiveAt: '2026-10-01T00:00:00Z' } },
   });
 
@@ -312,8 +312,7 @@ export class PlansController {
   @Answers('the plan', planSchema)
   @ApiResponse({ status: 409, description: 'not approved, or it no longer fits the book' })
   commit(@Param('id') id: string, @Body() body: unknown, @Req() request: AuthenticatedRequest) {
-    const { effectiveAt } = parse(effectSchema, body);
-    return this.act(id, { do: 'commit', effectiveAt: effectiveAt as Instant | undefined }, request);
+    return this.act(id, { do: 'commit', effectiveAt: parse(effectSchema, body).effectiveAt }, request);
   }
 
   @Post(':id/rollback')
@@ -327,8 +326,8 @@ export class PlansController {
   @ApiEffect()
   @Answers('the plan', planSchema)
   rollback(@Param('id') id: string, @Body() body: unknown, @Req() request: AuthenticatedRequest) {
-    const { effectiveAt, reason } = parse(effectSchema, body);
-    const act: PlanAct = { do: 'roll-back', effectiveAt, ...(reason === undefined ? {} : { reason }) };
+    const { effectiveAt: at, reason } = parse(effectSchema, body);
+    const act: PlanAct = { do: 'roll-back', effectiveAt: at, ...(reason === undefined ? {} : { reason }) };
     return this.act(id, act, request);
   }
 

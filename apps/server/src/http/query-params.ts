@@ -55,6 +55,15 @@ export const momentOrDay = z.string({ error: MOMENT }).transform((text, context)
   return z.NEVER;
 });
 
+/** When something takes effect: a moment, or a day, which stands for its start in UTC. */
+export const effectiveAt = z.string({ error: MOMENT }).transform((text, context): Instant => {
+  const day = parseIsoDate(text);
+  const moment = z.iso.datetime({ offset: true }).safeParse(text);
+  if (day || moment.success) return toInstant(Date.parse(text));
+  context.addIssue({ code: 'custom', message: MOMENT });
+  return z.NEVER;
+});
+
 /** Types of outgoing events, repeated or separated by commas. */
 export const outgoingTypes = z
   .union([z.string(), z.array(z.string())])
