@@ -35,7 +35,9 @@ async function holder(store: EventStore): Promise<Finding[]> {
     const [last] = events;
     if (version === 0 || last?.type !== 'LeaseTaken') continue;
     const { holder: name, until } = last.data as LeaseTaken;
-    return [ok(CHECK, `placing accounts was last claimed by ${name} (until ${new Date(until).toISOString()})`)];
+    return [
+      ok(CHECK, `placing accounts was last claimed by ${name} (until ${new Date(until).toISOString()})`),
+    ];
   }
   return [];
 }
