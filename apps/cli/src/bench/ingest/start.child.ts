@@ -2,8 +2,11 @@
 import { Portfolio } from '@bailiwick/portfolio';
 import { openLog } from '../../events/local-log.js';
 import { accountId } from './bench-events.js';
-import { processOn } from './bench-process.js';
 import type { ChildFigures, ChildTask } from './run-child.js';
+
+const [task, dataDir] = process.argv.slice(2) as [ChildTask, string];
+// Only the process needs all that plans are made with.
+const processOn = task === 'process' ? (await import('./bench-process.js')).processOn : undefined;
 
 const loadedMs = Math.round(performance.now());
 const SAMPLE_MS = 20;
@@ -12,7 +15,6 @@ let heapPeak = 0;
 const sample = (): void => void (heapPeak = Math.max(heapPeak, process.memoryUsage().heapUsed));
 const sampling = setInterval(sample, SAMPLE_MS);
 
-const [task, dataDir] = process.argv.slice(2) as [ChildTask, string];
 const [began, used] = [performance.now(), process.cpuUsage()];
 const store = await openLog(dataDir);
 try {
@@ -43,9 +45,9 @@ function TASKS(): Record<ChildTask, () => Promise<unknown>> {
     book: () => answer(new Portfolio(store)),
     /** From the snapshot until the process has caught up, as it does before the service places an account. */
     process: async () => {
-      const territory = processOn(store);
-      await territory.open();
-      await territory.readOn();
+      const territory = processOn?.(store);
+      await territory?.open();
+      await territory?.readOn();
     },
     /** From the first event on, as if there were no snapshot. */
     rebuild: () => answer(new Portfolio({ ...unsnapshotted(), readPages: store.readPages.bind(store) })),
