@@ -221,12 +221,23 @@ describe('the command against a service', () => {
   });
 
   it('refuses options that do not go together, all at once, and says why a service does', async () => {
-    const mixed = await run('plan', '--server', service.url, '--accounts', 'a.csv', '--strict', '--json');
+    const mixed = await run(
+      'plan',
+      '--server',
+      service.url,
+      '--accounts',
+      'a.csv',
+      '--strict',
+      '--policy',
+      'geografy',
+      '--json',
+    );
     expect(mixed.code).toBe(2);
     const { problems } = JSON.parse(mixed.stdout) as { problems: { code: string; value: string }[] };
     expect(problems.map(({ code, value }) => [code, value])).toEqual([
       ['misplaced-option', '--accounts'],
       ['misplaced-option', '--strict'],
+      ['unreadable-file', 'geografy'],
     ]);
     const both = await run('events', 'export', '--data', 'x', '--server', service.url);
     expect([both.code, both.stderr]).toEqual([2, expect.stringContaining('conflicting-options')]);

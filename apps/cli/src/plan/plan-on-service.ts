@@ -9,9 +9,18 @@ import type { PlanFlags } from './plan-flags.js';
 import { planInWords, type ServiceMove, type ServicePlan } from './service-plan.js';
 import { writePlan } from './write-files.js';
 
-/** `plan --server`: a plan of the service's own book, by default followed until it is made. */
-export async function planOnService(flags: PlanFlags, io: CliIo): Promise<ExitCode> {
-  const { body, problems } = await requestBody(flags, io);
+/**
+ * `plan --server`: a plan of the service's own book, by default followed until it is made.
+ * @param ofOptions what is wrong with the options, to be told with everything else that is
+ * @throws InvalidInputError before anything was asked of the service
+ */
+export async function planOnService(
+  flags: PlanFlags,
+  ofOptions: readonly Problem[],
+  io: CliIo,
+): Promise<ExitCode> {
+  const { body, problems: ofPolicy } = await requestBody(flags, io);
+  const problems = [...ofOptions, ...ofPolicy];
   const connection = await connectionFrom(flags, io).catch((error: unknown) => {
     if (error instanceof InvalidInputError) problems.push(...error.problems);
     else throw error;
@@ -68,7 +77,7 @@ export function exitCode({ stage, status, counts }: ServicePlan): ExitCode {
 async function requestBody(
   flags: PlanFlags,
   io: CliIo,
-): Promise<{ readonly body: Record<string, unknown>; readonly problems: Problem[] }> {
+): Promise<{ readonly body: Record<string, unknown>; readonly problems: readonly Problem[] }> {
   const { asOf, seed, iterations, timeLimit, solver } = flags;
   const chosen = flags.policy === undefined ? { problems: [] } : await choosePolicy(flags.policy, io);
   const { policy } = chosen as { readonly policy?: unknown };

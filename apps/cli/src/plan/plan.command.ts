@@ -41,14 +41,20 @@ export function registerPlanCommand(program: Command, io: CliIo, exit: SetExit):
 }
 
 async function runPlan(flags: PlanFlags, io: CliIo): Promise<ExitCode> {
-  const service = meansService(flags);
-  const problems = optionProblems(flags, service);
-  if (problems.length > 0 && flags.json) {
-    io.stdout(`${JSON.stringify({ status: 'invalid-input', problems, warnings: [] })}\n`);
+  try {
+    return await planWhere(flags, io);
+  } catch (error) {
+    if (!(error instanceof InvalidInputError) || !flags.json) throw error;
+    io.stdout(`${JSON.stringify({ status: 'invalid-input', problems: error.problems, warnings: [] })}\n`);
     return EXIT.usage;
   }
+}
+
+async function planWhere(flags: PlanFlags, io: CliIo): Promise<ExitCode> {
+  const service = meansService(flags);
+  const problems = optionProblems(flags, service);
+  if (service) return (await import('./plan-on-service.js')).planOnService(flags, problems, io);
   if (problems.length > 0) throw new InvalidInputError(problems);
-  if (service) return (await import('./plan-on-service.js')).planOnService(flags, io);
   const { accounts = '', csms = '', out = '', strict = false } = flags;
   return (await import('./plan-on-files.js')).planOnFiles({ ...flags, accounts, csms, out, strict }, io);
 }
