@@ -18,8 +18,8 @@ export interface DecidedMove {
 
 /**
  * The plan that makes just these moves and leaves every other account where it is: verified like any other, without a
- * bound. Its accounts, moves and relaxations are those of the moves: what today's book breaks anyhow is not held
- * against it. Pure and deterministic; O(accounts).
+ * bound. Its accounts, CSMs, pairs and relaxations are those that the moves concern, so that it is as small as they are;
+ * what today's book breaks anyhow is not held against it. Pure and deterministic; O(accounts).
  */
 export function planOfMoves(input: PlanningInput, moves: readonly DecidedMove[]): PlannedChanges {
   const company = outline(input);
@@ -29,6 +29,7 @@ export function planOfMoves(input: PlanningInput, moves: readonly DecidedMove[])
   const [before, after] = [verifier.verify(today), verifier.verify(end)];
   const violations = newViolations(before, after);
   const asked = new Set(moves.map(({ accountId }) => accountId));
+  const concerned = new Set(moves.flatMap(({ accountId, to }) => [today.get(accountId), to]));
   const figures = figuresOf(company, after, before);
   const plan: Plan = {
     status: violations.length > 0 ? 'failed' : 'feasible',
@@ -50,6 +51,9 @@ export function planOfMoves(input: PlanningInput, moves: readonly DecidedMove[])
     ...figures,
     accounts: figures.accounts.filter(({ accountId }) => asked.has(accountId)),
     moves: plannedMoves(moves, after, verifier.costDeltas(end)),
+    csms: figures.csms.filter(({ csmId }) => concerned.has(csmId)),
+    pairs: figures.pairs.filter(({ csmId }) => concerned.has(csmId)),
+    splits: [],
     relaxations: [...violations.map(violated), ...moves.filter(({ to }) => to === null).map(nobody)],
   };
   return { plan, changes: changesIn(company, plan) };
