@@ -146,8 +146,7 @@ export class Portfolio {
   private async readOn(): Promise<Book> {
     this.book ??= await this.restore();
     const { book } = this;
-    for await (const page of this.store.readPages(book.position))
-      if (!this.applyPage(book, page)) break;
+    for await (const page of this.store.readPages(book.position)) if (!this.applyPage(book, page)) break;
     for (const row of book.stale) book.refold(row, await this.history(book, row));
     if (this.snapshotEvery > 0 && book.position - this.savedAt >= this.snapshotEvery)
       await this.saveBook(book);
