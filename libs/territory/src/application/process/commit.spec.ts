@@ -172,4 +172,33 @@ describe('a commit', () => {
     expect(lines.slice(0, 3).every((text) => text.includes(' plan '))).toBe(true);
     expect(lines[3]).toBe('n1 #1 null→c1 new-account 2026-03-01');
   });
+
+  it.each([false, true])(
+    'gives the room that it makes to who waited for it, at once (killed after it: %s)',
+    async (killed) => {
+      const world = await approved({ a1: 'c2' });
+      const { w } = world;
+      await w.send(
+        ['csm.updated', { csmId: 'c1', maxAccounts: 3, skills: ['x'] }, at(10)],
+        ['account.new', account('n1', { requiredSkills: ['x'] }), at(11)],
+      );
+      await w.react();
+      expect([...w.process.state!.unplaced.keys()]).toEqual(['n1']);
+      expect(await commit(world)).toBe('committed');
+      await w.process.save();
+      if (killed) await w.restart();
+      await w.send(['account.health-scored', { accountId: 'a2', healthScore: 80 }, at(DAY)]);
+      await w.react();
+      expect(await moved(w)).toEqual(['a1 #2 c1→c2 plan 2026-03-01', 'n1 #1 null→c1 new-account 2026-03-01']);
+      const logged = (await w.store.findByKey(`placement:${(await committedAt(w))!}:n1`))!;
+      expect(logged.events[0]!.data).toMatchObject({ causedBy: null });
+    },
+  );
 });
+
+/** The position of the commit that asked for the plan to be committed. */
+async function committedAt(w: World): Promise<number | undefined> {
+  for await (const { position, events } of w.store.readAll(0))
+    if (events[0]?.type === 'PlanCommitRequested') return position;
+  return undefined;
+}

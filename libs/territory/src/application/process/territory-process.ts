@@ -218,6 +218,7 @@ export class TerritoryProcess {
       const made = await this.document<CommitMoves>(plan.commit.chunks, commitMoves);
       rollBackPlan(reactor, plan, made, trigger, data as RollbackRequest);
     }
+    reactor.endStep(trigger);
   }
 
   private async document<T>(chunks: readonly string[], schema: { parse(value: unknown): T }): Promise<T> {

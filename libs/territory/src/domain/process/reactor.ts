@@ -93,6 +93,19 @@ export class Reactor {
     this.endStep(trigger);
   }
 
+  /**
+   * Gives the room that came to be to who waits for it. A step that leaves something behind would be forgotten by a
+   * process that starts from a snapshot.
+   */
+  endStep(trigger: Trigger): void {
+    for (const csmId of this.loaded) watchLoad(this, csmId, trigger);
+    this.loaded.clear();
+    retryUnplaced(this, this.freed, trigger);
+    this.freed.clear();
+    // What the step itself decided was reacted to as it was decided.
+    this.state.book.takeTouched();
+  }
+
   /** Makes a commit: it counts from here on. */
   commit(reaction: Reaction): void {
     this.state.absorb(reaction.stream, this.deps.record(reaction));
@@ -200,15 +213,6 @@ export class Reactor {
       const ms = moment === undefined ? 0 : Date.parse(moment);
       if (ms > this.state.time) this.state.timers.schedule(effectTimer(ms, stream));
     }
-  }
-
-  private endStep(trigger: Trigger): void {
-    for (const csmId of this.loaded) watchLoad(this, csmId, trigger);
-    this.loaded.clear();
-    retryUnplaced(this, this.freed, trigger);
-    this.freed.clear();
-    // What the step itself decided was reacted to as it was decided.
-    this.state.book.takeTouched();
   }
 
   private freeAll(): void {
