@@ -60,8 +60,10 @@ describe('18 months of a company, planned and committed every quarter', () => {
     expect(victim.broken.length).toBeGreaterThan(2);
     expect(undisturbed.plans.filter(({ stage }) => stage === 'committed').length).toBeGreaterThanOrEqual(4);
     expect(undisturbed.unplaced).not.toEqual([]);
+    // The shipped company has nobody whose cover ends within its months.
+    const ended = FOLDER === undefined ? ['cover-ended'] : [];
     expect(reasonsOn(undisturbed.feed)).toEqual(
-      expect.arrayContaining(['new-account', 'plan', 'cover', 'cover-ended']),
+      expect.arrayContaining(['new-account', 'plan', 'cover', ...ended]),
     );
   });
 
