@@ -17,6 +17,7 @@ describe('loadConfig', () => {
       host: '127.0.0.1',
       dataDir: './.bailiwick',
       roles: ['api', 'ingest', 'process', 'plan', 'relay'],
+      time: 'wall',
       logLevel: 'warn',
     });
   });
