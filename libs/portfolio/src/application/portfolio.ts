@@ -1,4 +1,4 @@
-import type { AeRecord, Company, CsmRecord } from '@bailiwick/contracts';
+import type { Company } from '@bailiwick/contracts';
 import { streamOf } from '@bailiwick/contracts';
 import type { Commit, EventStore } from '@bailiwick/event-store';
 import type { AeId, CsmId, IsoDate, Problem } from '@bailiwick/kernel';
@@ -10,9 +10,9 @@ import {
   type AccountState,
   type SubjectHistory,
 } from '@bailiwick/lifecycle';
-import { aeRecord, csmRecord, foldAe, foldCsm, type AeState, type CsmState } from '@bailiwick/workforce';
+import { foldAe, foldCsm, type AeState, type CsmState } from '@bailiwick/workforce';
 import { Book } from '../domain/book.js';
-import { accountRecords, contradictions, unresolvedIn, type Unresolved } from '../domain/company.js';
+import { companyOf, contradictions, unresolvedIn, type Unresolved } from '../domain/company.js';
 import { decodeBook, encodeBook, REDUCER_VERSION } from './book-snapshot.js';
 
 type Store = Pick<EventStore, 'readPages' | 'readStream' | 'snapshots'>;
@@ -94,18 +94,16 @@ export class Portfolio {
    */
   async toCompany(asOf: IsoDate): Promise<Company> {
     const at = endOfDay(asOf);
-    return this.read(async (book) => {
-      const accounts = accountRecords(await this.statesAt(book, at));
-      const csms: CsmRecord[] = peopleAt(book, book.csms, at, (id, live) => foldCsm(id as CsmId, live)).map(
-        csmRecord,
-      );
-      const aes = peopleAt(book, book.aes, at, (id, live) => foldAe(id as AeId, live));
-      if (aes.length === 0) return { accounts, csms };
-      const present: AeRecord[] = aes
-        .filter(({ lastDay }) => lastDay === undefined || lastDay >= asOf)
-        .map(aeRecord);
-      return { accounts, csms, aes: present };
-    });
+    return this.read(async (book) =>
+      companyOf(
+        {
+          accounts: await this.statesAt(book, at),
+          csms: peopleAt(book, book.csms, at, (id, live) => foldCsm(id as CsmId, live)),
+          aes: peopleAt(book, book.aes, at, (id, live) => foldAe(id as AeId, live)),
+        },
+        asOf,
+      ),
+    );
   }
 
   /** The ids in accounts that nothing is known about. */

@@ -24,12 +24,14 @@ export interface DecidedMove {
 export function planOfMoves(input: PlanningInput, moves: readonly DecidedMove[]): PlannedChanges {
   const company = outline(input);
   const verifier = verifierOf(input, gaveWay(company));
-  const today = todaysAssignment(input.company);
+  const today = todaysAssignment(company);
   const end = new Map([...today, ...moves.map(({ accountId, to }) => [accountId, to] as const)]);
   const [before, after] = [verifier.verify(today), verifier.verify(end)];
   const violations = newViolations(before, after);
   const asked = new Set(moves.map(({ accountId }) => accountId));
-  const concerned = new Set(moves.flatMap(({ accountId, to }) => [today.get(accountId), to]));
+  const concerned = new Set(
+    moves.flatMap(({ accountId, to }) => [after.accounts.get(accountId)?.previousCsmId, to]),
+  );
   const figures = figuresOf(company, after, before);
   const plan: Plan = {
     status: violations.length > 0 ? 'failed' : 'feasible',

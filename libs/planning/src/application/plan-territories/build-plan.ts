@@ -1,5 +1,6 @@
 import type { AccountId, AeId, CsmId } from '@bailiwick/kernel';
 import type { CompanyOutline, CompiledCompany } from '../../domain/compile/index.js';
+import { todaysAssignment } from '../plan-of-moves/todays-assignment.js';
 import { explainMoves } from '../../domain/explain/moves.js';
 import { explainShortages } from '../../domain/explain/shortages.js';
 import type { Plan, PlannedAccount, PlannedCsm, PlanStatus, Relaxation } from '../../domain/plan/plan.js';
@@ -91,16 +92,6 @@ export function violated(v: Verification['violations'][number]): Relaxation {
     message: v.message,
     remedy: `Cheapest found: allow ${round2(v.amount)} instead of ${round2(v.limit)} for ${v.subject}.`,
   };
-}
-
-/** Who looks after each active account today; an account whose CSM has left or has no capacity counts as unassigned. */
-function todaysAssignment({ facts }: CompiledCompany): Map<AccountId, CsmId | null> {
-  return new Map(
-    facts.accounts.map((a) => {
-      const csm = facts.csms[a.present];
-      return [a.record.accountId, csm && csm.capacity > 0 ? csm.record.csmId : null];
-    }),
-  );
 }
 
 function plannedAccount(

@@ -2,7 +2,7 @@ import type { DepartureDecidedData } from '@bailiwick/contracts';
 import type { CsmId, IsoDate } from '@bailiwick/kernel';
 import type { AccountState } from '@bailiwick/lifecycle';
 import type { DecidedMove } from '@bailiwick/planning';
-import { assign, coverOf } from './ownership.reaction.js';
+import { transfer } from './ownership.reaction.js';
 import { decidedMove, proposeMoves } from './proposal.js';
 import type { Reactor } from './reactor.js';
 import type { Trigger } from './reaction.js';
@@ -46,8 +46,7 @@ function chooseSuccessors(
   accounts: readonly AccountState[],
   reason: string,
 ): readonly Successor[] {
-  const { live, state } = reactor;
-  live.setDay(state.day);
+  const { live } = reactor;
   const chosen = new Map<string, Successor>();
   const byId = new Map(accounts.map((account) => [account.accountId as string, account]));
   const largestFirst = [...accounts].sort((a, b) => b.arr - a.arr || (a.accountId < b.accountId ? -1 : 1));
@@ -69,18 +68,8 @@ function chooseSuccessors(
 }
 
 function assignAll(reactor: Reactor, { csmId, moves }: DepartureDecidedData, trigger: Trigger): void {
-  for (const { accountId, to } of moves) {
-    const account = reactor.account(accountId)!;
-    const reason = { code: 'csm-departed', text: `${csmId} has left` } as const;
-    const acting = to === null ? null : coverOf(reactor, to);
-    assign(reactor, account, to, acting, reason, `departed:${trigger.key}:${accountId}`, trigger);
-    reactor.resync(accountId);
-    if (to !== null) continue;
-    const { unplaced, time } = reactor.state;
-    unplaced.set(accountId, {
-      since: time,
-      code: 'csm-departed',
-      why: `${csmId} has left; nobody can take it`,
-    });
-  }
+  const reason = { code: 'csm-departed', text: `${csmId} has left` } as const;
+  const nobody = { code: 'csm-departed', why: `${csmId} has left; nobody can take it` } as const;
+  for (const move of moves)
+    transfer(reactor, move, reason, `departed:${trigger.key}:${move.accountId}`, trigger, nobody);
 }

@@ -1,7 +1,7 @@
 import type { OverloadDecidedData } from '@bailiwick/contracts';
 import type { CsmId, TierId } from '@bailiwick/kernel';
 import type { Candidate, DecidedMove } from '@bailiwick/planning';
-import { assign, coverOf } from './ownership.reaction.js';
+import { transfer } from './ownership.reaction.js';
 import { decidedMove, proposeMoves } from './proposal.js';
 import type { Reactor } from './reactor.js';
 import type { Trigger } from './reaction.js';
@@ -23,7 +23,6 @@ export function watchLoad(reactor: Reactor, csmId: CsmId | null | undefined, tri
   // Whoever is about to leave has ever less room; what becomes of the accounts is decided when they have left.
   if (!csmId || reactor.csm(csmId)?.endDate) return;
   const { state, live } = reactor;
-  live.setDay(state.day);
   if (!live.isOverCeiling(csmId)) {
     state.overloaded.delete(csmId);
     return;
@@ -79,11 +78,10 @@ function cheapestMove(
       continue;
     const extra = best.cost - costAt(ranked, csmId);
     if (cheapest && extra >= cheapest.extra) continue;
-    const reason = `${csmId} has more work than the ceiling allows`;
     const moves = unit.map((id): Relief => {
       const { tier: memberTier, aeId } = account(id)!;
       const move = { accountId: id, to: best.csmId, tier: memberTier as TierId, aeId: aeId ?? null };
-      return { move, why: decidedMove(id, best.csmId, reason, candidates) };
+      return { move, why: decidedMove(id, best.csmId, tooMuchWork(csmId), candidates) };
     });
     cheapest = { extra, moves };
   }
@@ -95,10 +93,19 @@ function costAt(ranked: readonly Candidate[], csmId: string): number {
 }
 
 function moveAll(reactor: Reactor, { csmId, moves }: OverloadDecidedData, trigger: Trigger): void {
-  for (const { accountId, to } of moves) {
-    const reason = { code: 'overload', text: `${csmId} has more work than the ceiling allows` } as const;
-    const key = `relief:${trigger.key}:${accountId}`;
-    assign(reactor, reactor.account(accountId)!, to, coverOf(reactor, to), reason, key, trigger);
-    reactor.resync(accountId);
-  }
+  const text = tooMuchWork(csmId);
+  const nobody = { code: 'overload', why: text } as const;
+  for (const move of moves)
+    transfer(
+      reactor,
+      move,
+      { code: 'overload', text },
+      `relief:${trigger.key}:${move.accountId}`,
+      trigger,
+      nobody,
+    );
+}
+
+function tooMuchWork(csmId: CsmId): string {
+  return `${csmId} has more work than the ceiling allows`;
 }

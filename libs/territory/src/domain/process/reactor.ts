@@ -51,8 +51,9 @@ export class Reactor {
     }
   }
 
-  /** The warm problem: what a placement is priced by. */
+  /** The warm problem as of today: what a placement is priced by. */
   get live(): LiveBook {
+    this.warm.setDay(this.state.day);
     return this.warm;
   }
 
@@ -191,7 +192,6 @@ export class Reactor {
   private departed(csmId: string, trigger: Trigger): void {
     const csm = this.csm(csmId);
     if (!csm?.endDate || csm.endDate >= this.state.day) return;
-    this.live.upsertCsm(csmRecord(csm));
     decideDeparture(this, csmId as CsmId, csm.endDate, trigger);
   }
 
