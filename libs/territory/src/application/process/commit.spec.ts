@@ -1,4 +1,5 @@
 import {
+  commitMoves,
   defaultPolicy,
   type PlanMoves,
   type PlanRequestedData,
@@ -84,23 +85,32 @@ describe('a commit', () => {
     expect((await world.plans.get('p')).commit).toMatchObject({ applied: 2, dropped: 0 });
   });
 
-  it.each<[string, Sent]>([
-    ['its account churned', ['account.churned', { accountId: 'a1' }, at(20)]],
-    ['its owner changed', ['account.owner-changed', { accountId: 'a1', csmId: 'c2' }, at(20)]],
-    ['its AE changed', ['account.ae-changed', { accountId: 'a1', aeId: 'e9' }, at(20)]],
-    ['its tier changed', ['account.updated', { accountId: 'a1', strategic: true, arr: 120_000 }, at(20)]],
-    ['its hours changed', ['account.updated', { accountId: 'a1', complexity: 5 }, at(20)]],
-    ['its eligibility changed', ['account.updated', { accountId: 'a1', language: 'de' }, at(20)]],
+  it.each<[why: string, Sent]>([
+    ['it is no longer active', ['account.churned', { accountId: 'a1' }, at(20)]],
+    ['it has another CSM', ['account.owner-changed', { accountId: 'a1', csmId: 'c2' }, at(20)]],
+    ['it has another AE', ['account.ae-changed', { accountId: 'a1', aeId: 'e9' }, at(20)]],
+    ['it has another tier', ['account.updated', { accountId: 'a1', strategic: true, arr: 120_000 }, at(20)]],
+    ['it needs other hours', ['account.updated', { accountId: 'a1', complexity: 5 }, at(20)]],
+    [
+      'its region, country, language, skills, clearances or conflict group changed',
+      ['account.updated', { accountId: 'a1', language: 'de' }, at(20)],
+    ],
     ['its family changed', ['account.updated', { accountId: 'a1', parentId: 'a2' }, at(20)]],
-    ['its locks changed', ['account.updated', { accountId: 'a1', lockedUntil: '2026-12-31' }, at(20)]],
-  ])('leaves a move out when %s', async (_what, event) => {
+    [
+      'what locks or pins it changed',
+      ['account.updated', { accountId: 'a1', lockedUntil: '2026-12-31' }, at(20)],
+    ],
+  ])('leaves a move out because %s', async (why, event) => {
     const world = await approved({ a1: 'c2', a3: 'c2' });
     await world.w.send(event);
     await world.w.react();
     expect(await commit(world)).toBe('committed');
     const made = (await moved(world.w)).filter((text) => text.includes(' plan '));
     expect(made).toEqual(['a3 #2 c1→c2 plan 2026-03-01']);
-    expect((await world.plans.get('p')).commit).toMatchObject({ applied: 1, dropped: 1 });
+    const { commit: done } = await world.plans.get('p');
+    expect(done).toMatchObject({ applied: 1, dropped: 1 });
+    const { dropped } = commitMoves.parse(await world.w.documents.read(done!.chunks));
+    expect(dropped).toEqual([{ accountId: 'a1', why: expect.arrayContaining([why]) }]);
   });
 
   it('leaves every move out to a CSM whose capacity changed, and then refuses', async () => {
