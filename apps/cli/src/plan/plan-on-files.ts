@@ -1,6 +1,7 @@
 import { describeProblem, type IsoDate, type Problem } from '@bailiwick/kernel';
 import { exportModel, type Plan, planTerritories, threadedEngine } from '@bailiwick/planning';
 import { type CliIo, EXIT, type ExitCode } from '../cli-io.js';
+import { exitCodeOf, proofInWords } from './outcome.js';
 import { progressDisplay } from './progress.js';
 import { type InputFiles, readInputs } from './read-inputs.js';
 import { writePlan } from './write-files.js';
@@ -54,7 +55,7 @@ export async function planOnFiles(flags: FilePlanFlags, io: CliIo): Promise<Exit
     progress.end();
     for (const w of warnings) io.stderr(`warning: ${describeProblem(w)}\n`);
     io.stdout(flags.json ? `${JSON.stringify(digest(plan, warnings))}\n` : inWords(plan, flags.out));
-    return exitCode(plan);
+    return exitCodeOf(plan);
   } finally {
     progress.end();
     await engine.close();
@@ -77,22 +78,15 @@ function refuse(
   return EXIT.usage;
 }
 
-function exitCode(plan: Plan): ExitCode {
-  if (plan.status === 'failed') return EXIT.failed;
-  return plan.status === 'infeasible' || (plan.counts['unassigned'] ?? 0) > 0 ? EXIT.relaxed : EXIT.done;
-}
-
 function digest(plan: Plan, warnings: readonly Problem[]): Record<string, unknown> {
   const { status, objective, bound, gap, terms, counts, seconds, relaxations } = plan;
   return { status, objective, bound, gap, terms, counts, seconds, relaxations, warnings };
 }
 
 function inWords(plan: Plan, folder: string): string {
-  const { status, objective, bound, gap, counts, seconds, relaxations } = plan;
-  const proof =
-    bound === null ? 'no bound' : `bound ${bound.toFixed(2)}, gap ${((gap ?? 0) * 100).toFixed(3)}%`;
+  const { counts, seconds, relaxations } = plan;
   const lines = [
-    `${status}: objective ${objective.toFixed(2)} points, ${proof}`,
+    proofInWords(plan),
     `${counts['accounts']} accounts: ${counts['moved']} change hands (${counts['mandatory']} mandatory, ${counts['discretionary']} by choice), ${counts['placed']} placed, ${counts['unassigned']} unassigned`,
     ...relaxations.map((r) => `! ${r.message}${r.remedy ? `\n  ${r.remedy}` : ''}`),
     `${folder}: assignments.csv, moves.csv, csms.csv, summary.json, report.html (${seconds.toFixed(1)} s)`,

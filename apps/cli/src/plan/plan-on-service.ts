@@ -1,13 +1,15 @@
 import { InvalidInputError, type Problem } from '@bailiwick/kernel';
+import { movesTable } from '@bailiwick/planning';
 import { type CliIo, EXIT, type ExitCode } from '../cli-io.js';
 import { ApiClient } from '../client/api-client.js';
 import { connectionFrom } from '../client/connection.js';
 import { choosePolicy } from './choose-policy.js';
 import { followPlan } from './follow-plan.js';
-import { movesCsv } from './moves-csv.js';
+import { exitCodeOf } from './outcome.js';
 import type { PlanFlags } from './plan-flags.js';
 import { planInWords, type ServiceMove, type ServicePlan } from './service-plan.js';
 import { writePlan } from './write-files.js';
+import { csv } from './write-plan.js';
 
 /**
  * `plan --server`: a plan of the service's own book, by default followed until it is made.
@@ -70,8 +72,7 @@ export async function settle(
 
 /** 1: there is no plan; 3: it leaves an account unassigned, or cannot keep a hard constraint. */
 export function exitCode({ stage, status, counts }: ServicePlan): ExitCode {
-  if (stage === 'failed' || stage === 'cancelled' || status === 'failed') return EXIT.failed;
-  return status === 'infeasible' || (counts?.['unassigned'] ?? 0) > 0 ? EXIT.relaxed : EXIT.done;
+  return stage === 'failed' || stage === 'cancelled' ? EXIT.failed : exitCodeOf({ status, counts });
 }
 
 async function requestBody(
@@ -93,7 +94,7 @@ async function outputs(client: ApiClient, plan: ServicePlan): Promise<Map<string
   const moves: ServiceMove[] = [];
   for await (const move of client.list<ServiceMove>(`${path}/moves`)) moves.push(move);
   return new Map([
-    ['moves.csv', movesCsv(moves)],
+    ['moves.csv', csv(movesTable({ moves }))],
     ['report.html', await client.text(`${path}/report`)],
     ['summary.json', `${JSON.stringify(plan, null, 2)}\n`],
   ]);

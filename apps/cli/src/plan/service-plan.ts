@@ -1,4 +1,5 @@
-import type { MoveRow } from './moves-csv.js';
+import type { MoveRow } from '@bailiwick/planning';
+import { proofInWords } from './outcome.js';
 
 /** A plan as the service tells it. @see GET /v1/plans/{id} */
 export interface ServicePlan {
@@ -45,9 +46,7 @@ export function planInWords(plan: ServicePlan): string {
 }
 
 function outcome({ status, objective = 0, bound = null, gap = null }: ServicePlan): string {
-  const proof =
-    bound === null ? 'no bound' : `bound ${bound.toFixed(2)}, gap ${((gap ?? 0) * 100).toFixed(3)}%`;
-  return `${status}: objective ${objective.toFixed(2)} points, ${proof}`;
+  return proofInWords({ status: status!, objective, bound, gap });
 }
 
 function counts(count: Readonly<Record<string, number>>): string {

@@ -20,7 +20,8 @@ export function planFiles(plan: Plan, title: string): Map<string, string> {
   ]);
 }
 
-function csv({ columns, rows }: Table): string {
+/** A table as the text of a CSV file. */
+export function csv({ columns, rows }: Table): string {
   return writeCsv(
     columns.map((name, i) => ({ name, value: (row: Table['rows'][number]) => row[i] })),
     rows,
