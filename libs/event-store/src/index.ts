@@ -17,4 +17,5 @@ export {
   openEmbeddedEventStore,
   type EmbeddedEventStoreOptions,
 } from './adapters/embedded/open-embedded-event-store.js';
+export { openMongoEventStore, type MongoEventStoreOptions } from './adapters/mongo/open-mongo-event-store.js';
 export { EVENT_STORE, EventStoreModule, IN_MEMORY } from './nest/event-store.module.js';
