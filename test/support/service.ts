@@ -15,12 +15,20 @@ export interface Service {
   kill(): Promise<void>;
 }
 
-/** Starts `bailiwick serve` as a process of its own on a free port; resolves when it has said where it is. */
-export async function startService(dataDir: string, args: readonly string[] = []): Promise<Service> {
+/**
+ * Starts `bailiwick serve` as a process of its own on a free port; resolves when it has said where it is. It meets the
+ * servers for tests only when `env` says so.
+ */
+export async function startService(
+  dataDir: string,
+  args: readonly string[] = [],
+  env: Readonly<Record<string, string>> = {},
+): Promise<Service> {
   const main = join(repository, 'dist', 'apps', 'cli', 'src', 'main.js');
   const child = spawn(process.execPath, [main, 'serve', '--port', '0', '--data', dataDir, ...args], {
     cwd: repository,
     stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, KAFKA_BROKERS: '', MONGODB_URI: '', ...env },
   });
   const welcome = await output(child, 'Three things to try');
   const url = /http:\/\/[^\s]+/.exec(welcome)?.[0] ?? '';

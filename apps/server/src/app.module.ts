@@ -24,16 +24,18 @@ import { PlansController } from './http/plans.controller.js';
 import { PoliciesController } from './http/policies.controller.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { ReadsModule } from './http/reads/reads.module.js';
+import { kafkaModules } from './kafka-modules.js';
 import { randomIds, systemClock } from './system.js';
 
 /** Every event type that this process knows. */
 export const KNOWN_EVENTS = eventRegistry(RECORDED_VERSIONS);
 
-/** The whole service in one process, on the embedded store. */
+/** The whole service in one process, on the embedded store; with brokers configured, events come and go by Kafka, too. */
 @Module({})
 export class AppModule {
   static forRoot(config: ServerConfig, logger: Logger): DynamicModule {
     const { dataDir, token } = config;
+    const lifecycle = LifecycleModule.forRoot({ ids: randomIds });
     return {
       module: AppModule,
       imports: [
@@ -45,7 +47,8 @@ export class AppModule {
           registry: KNOWN_EVENTS,
           logger,
         }),
-        LifecycleModule.forRoot({ ids: randomIds }),
+        lifecycle,
+        ...kafkaModules(config, lifecycle, logger),
         PortfolioModule.forRoot(),
         RelayModule.forRoot(),
         ReadsModule.forRoot({ clock: systemClock }),

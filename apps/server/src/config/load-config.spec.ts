@@ -17,7 +17,10 @@ describe('loadConfig', () => {
       host: '127.0.0.1',
       dataDir: './.bailiwick',
       roles: ['api', 'ingest', 'process', 'plan', 'relay'],
+      time: 'wall',
       logLevel: 'warn',
+      kafkaGroup: 'bailiwick',
+      kafkaTopicPrefix: '',
     });
   });
 
@@ -26,10 +29,19 @@ describe('loadConfig', () => {
       PORT: 'http',
       LOG_LEVEL: 'loud',
       BAILIWICK_ROLES: 'api,cook',
-      KAFKA_BROKERS: 'b:1',
+      KAFKA_BROKERS: 'b:1,nowhere',
     });
     expect(problems).toHaveLength(4);
     expect(problems.join('\n')).toMatch(/PORT.*\n?[\s\S]*LOG_LEVEL/);
+  });
+
+  it('takes brokers, group and prefix from the environment', () => {
+    const env = { KAFKA_BROKERS: 'a:9092, [::1]:9093', KAFKA_GROUP: 'g', KAFKA_TOPIC_PREFIX: 'eu.' };
+    expect(loadConfig({ env }).config).toMatchObject({
+      kafkaBrokers: ['a:9092', '[::1]:9093'],
+      kafkaGroup: 'g',
+      kafkaTopicPrefix: 'eu.',
+    });
   });
 
   it('lets flags beat the environment', () => {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { closest, zodProblems } from '@bailiwick/contracts';
 import { InvalidInputError, type Problem } from '@bailiwick/kernel';
 import { parse as parseYaml } from 'yaml';
-import { configSchema, ENVIRONMENT, SAFE_TOKEN_LENGTH, type ServerConfig } from './config.schema.js';
+import { configSchema, ENVIRONMENT, LISTS, SAFE_TOKEN_LENGTH, type ServerConfig } from './config.schema.js';
 
 export interface ConfigSources {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -18,7 +18,7 @@ export interface LoadedConfig {
 }
 
 /** Further stores and brokers that this version does not speak to: better refused than silently ignored. */
-const NOT_YET = ['MONGODB_URI', 'KAFKA_BROKERS'];
+const NOT_YET = ['MONGODB_URI'];
 
 /**
  * The configuration from flags, environment and file.
@@ -47,9 +47,10 @@ export function loadConfig({ env, file, flags = {} }: ConfigSources): LoadedConf
 
 function readEnvironment(env: ConfigSources['env'], problems: Problem[]): Record<string, unknown> {
   const given: Record<string, unknown> = {};
-  for (const [field, name] of Object.entries(ENVIRONMENT)) {
+  for (const field of Object.keys(ENVIRONMENT) as (keyof ServerConfig)[]) {
+    const name = ENVIRONMENT[field];
     const value = env[name] ?? fromSecretFile(name, env[`${name}_FILE`], problems);
-    if (value !== undefined && value !== '') given[field] = field === 'roles' ? splitList(value) : value;
+    if (value !== undefined && value !== '') given[field] = LISTS.includes(field) ? splitList(value) : value;
   }
   return given;
 }
