@@ -1,8 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { repository } from './cli.js';
 import type { Tool } from './needs.js';
 
@@ -25,30 +23,44 @@ export interface OwnServers {
 const script = join(repository, 'scripts', 'test-servers.mjs');
 const START_MS = 600_000;
 
-const server = (name: string, args: readonly string[]): Tool => ({
+const server = (name: string, args: readonly string[], shared = ''): Tool => ({
   name,
   hint: `Maybe run: node scripts/test-servers.mjs ${args.join(' ')}`,
-  available: () => spawnSync(process.execPath, [script, '--check', ...args]).status === 0,
+  available: () =>
+    Boolean(process.env[shared]) || spawnSync(process.execPath, [script, '--check', ...args]).status === 0,
 });
 
 /** mongo-java-server, or what `MONGODB_URI` names: shared by all suites. */
-export const mongodb = server('a MongoDB-protocol server', ['--only', 'mongodb']);
+export const mongodb = server('a MongoDB-protocol server', ['--only', 'mongodb'], 'TEST_MONGODB_URI');
 /** One broker, or what `KAFKA_BROKERS` names: shared by all suites. */
-export const kafka = server('Kafka', ['--only', 'kafka']);
+export const kafka = server('Kafka', ['--only', 'kafka'], 'TEST_KAFKA_BROKERS');
 /** Durable, and so for suites that kill it: never shared. */
 export const ferretdb = server('FerretDB', ['--only', 'mongodb', '--mongodb', 'ferretdb']);
 
-/** The servers that `npm test` started for all suites, or else some for this suite alone. Call it in `describe`. */
-export function useServers(...args: readonly string[]): { now(): TestServers } {
-  let servers: TestServers | undefined;
+/** The server that `npm test` started for all suites, or else one for this suite alone. Call it in `describe`. */
+export function useServer(which: 'kafka' | 'mongodb'): { now(): TestServers } {
+  const { TEST_KAFKA_BROKERS: kafkaBrokers, TEST_MONGODB_URI: mongodbUri } = process.env;
+  const shared = {
+    ...(kafkaBrokers ? { kafkaBrokers } : {}),
+    ...(mongodbUri ? { mongodbUri } : {}),
+    pids: {},
+  };
+  const isThere = which === 'kafka' ? kafkaBrokers : mongodbUri;
+  return useOwnServers(['--only', which], isThere ? shared : undefined);
+}
+
+/** Servers for this suite alone, unless they are given. Call it in `describe`. */
+export function useOwnServers(
+  args: readonly string[],
+  given?: TestServers,
+  env?: NodeJS.ProcessEnv,
+): { now(): TestServers } {
   let own: OwnServers | undefined;
   beforeAll(async () => {
-    const shared = process.env['BAILIWICK_TEST_SERVERS'];
-    if (!shared) own = await startServers(args);
-    servers = own?.now ?? (await sharedServers(shared!));
+    if (!given) own = await startServers(args, env);
   }, START_MS);
   afterAll(() => own?.stop());
-  return { now: () => servers! };
+  return { now: () => given ?? own!.now };
 }
 
 /** Starts servers that nobody else uses; they end with this process. */
@@ -84,18 +96,4 @@ async function stopped(child: ChildProcess): Promise<void> {
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   child.kill('SIGTERM');
   await ended;
-}
-
-/** `npm test` starts them while it checks types; `file` gets their line, or an error. */
-async function sharedServers(file: string): Promise<TestServers> {
-  for (;;) {
-    const [line, end] = readFileSync(file, 'utf8').split('\n');
-    if (end === undefined) {
-      await sleep(100);
-      continue;
-    }
-    const said = JSON.parse(line!) as TestServers & { readonly error?: string };
-    if (said.error !== undefined) throw new Error(said.error);
-    return said;
-  }
 }
