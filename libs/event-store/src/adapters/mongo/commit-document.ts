@@ -88,7 +88,8 @@ function toEvent({ id, type, v, data, meta, json }: EventDocument): NewEvent {
 function fitsDocument(value: unknown, depth: number): boolean {
   if (typeof value !== 'object' || value === null) return true;
   if (depth >= MAX_DEPTH) return false;
-  if (Array.isArray(value)) return value.every((item) => fitsDocument(item, depth + 1));
+  if (Array.isArray(value))
+    return value.every((item) => !Array.isArray(item) && fitsDocument(item, depth + 1));
   return Object.entries(value).every(
     ([name, member]) => isPlainName(name) && fitsDocument(member, depth + 1),
   );

@@ -29,6 +29,11 @@ export function isPassing(error: unknown): boolean {
   return error.hasErrorLabel('RetryableWriteError') || CHANGING_PRIMARY.has(Number(error.code));
 }
 
+/** The server is there and will not do this. */
+export function isRefused(error: unknown): boolean {
+  return error instanceof mongoose.mongo.MongoServerError && !isPassing(error);
+}
+
 /** What was written is not yet in a majority of journals. */
 function isNotAcknowledged(error: unknown): boolean {
   return (

@@ -4,10 +4,9 @@ import {
   ferretdb,
   freshDatabase,
   mongodb,
-  startServers,
-  useServers,
+  useOwnServers,
+  useServer,
   withoutServers,
-  type OwnServers,
   type TestServers,
 } from '../../../../../test/support/servers.js';
 import type { EventStore } from '../../domain/event-store.port.js';
@@ -41,7 +40,7 @@ function fixtureOn(servers: () => TestServers): () => Promise<LogFixture> {
 }
 
 describeWith(mongodb, 'on a fast server', () => {
-  const servers = useServers('--only', 'mongodb');
+  const servers = useServer('mongodb');
   eventStoreContract(
     'MongoDB',
     fixtureOn(() => servers.now()),
@@ -50,14 +49,10 @@ describeWith(mongodb, 'on a fast server', () => {
 });
 
 describeWith(ferretdb, 'on a durable server', () => {
-  let own: OwnServers | undefined;
-  beforeAll(async () => {
-    own = await startServers(['--only', 'mongodb', '--mongodb', 'ferretdb'], withoutServers());
-  }, 600_000);
-  afterAll(() => own?.stop());
+  const servers = useOwnServers(['--only', 'mongodb', '--mongodb', 'ferretdb'], undefined, withoutServers());
   eventStoreContract(
     'FerretDB',
-    fixtureOn(() => own!.now),
+    fixtureOn(() => servers.now()),
     { runs: 3, manyCommits: 700 },
   );
 });

@@ -5,6 +5,7 @@ import type { ReadOptions } from '../../domain/event-store.port.js';
 import type { StoredCommit } from '../../domain/stored-commit.js';
 import { toCommit, toStoredCommit, type CommitDocument } from './commit-document.js';
 import type { MongoCollections } from './mongo-connection.js';
+import { isRefused } from './mongo-errors.js';
 
 /** Commits asked for at a time; an answer of the server has 16 MB at most, and that is what memory holds. */
 const PAGE_COMMITS = 500;
@@ -15,6 +16,9 @@ type Filter = NonNullable<Parameters<Commits['find']>[0]>;
 
 /** Reads the log page by page. */
 export class MongoReader {
+  /** Compatible servers may lack what it takes to ask for many streams at once. */
+  private groups = true;
+
   constructor(private readonly commits: Commits) {}
 
   async head(): Promise<LogHead> {
@@ -37,12 +41,20 @@ export class MongoReader {
   }
 
   /** The last commits of those streams that are there. */
-  async streamHeads(streams: readonly string[]): Promise<Map<string, StreamHead>> {
-    if (streams.length === 0) return new Map();
-    if (streams.length === 1) {
-      const head = await this.streamHead(streams[0]!);
-      return new Map(head ? [[streams[0]!, head]] : []);
+  async streamHeads(streams: readonly string[]): Promise<ReadonlyMap<string, StreamHead>> {
+    if (streams.length > 1 && this.groups) {
+      try {
+        return await this.groupedHeads(streams);
+      } catch (error) {
+        if (!isRefused(error)) throw error;
+        this.groups = false;
+      }
     }
+    const heads = await Promise.all(streams.map((stream) => this.streamHead(stream)));
+    return new Map(streams.flatMap((stream, i) => (heads[i] ? [[stream, heads[i]]] : [])));
+  }
+
+  private async groupedHeads(streams: readonly string[]): Promise<ReadonlyMap<string, StreamHead>> {
     const heads = await this.commits
       .aggregate<StreamHead & { readonly _id: string }>([
         { $match: { s: { $in: streams } } },
