@@ -1,14 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import type { Tool } from './needs.js';
+import { silentLogger } from '@bailiwick/kernel';
+import { kafkaBroker, type KafkaOptions, type MessageBroker } from '@bailiwick/messaging';
+import type { TestServers } from './servers.js';
 
-/** The Kafka that `npm test` starts; `KAFKA_BROKERS` names another one. */
-export const kafkaServer: Tool & { brokers(): string[] } = {
-  name: 'a Kafka broker',
-  hint: 'Maybe run: npm test, or set KAFKA_BROKERS',
-  brokers: () =>
-    (process.env['TEST_KAFKA_BROKERS'] ?? process.env['KAFKA_BROKERS'] ?? '').split(',').filter(Boolean),
-  available: () => kafkaServer.brokers().length > 0,
-};
+/** The addresses of the brokers. */
+export function brokersOf({ kafkaBrokers }: TestServers): string[] {
+  return (kafkaBrokers ?? '').split(',').filter(Boolean);
+}
+
+/** The Kafka that is there for tests. */
+export function testBroker(servers: TestServers, options: Partial<KafkaOptions> = {}): MessageBroker {
+  return kafkaBroker({ brokers: brokersOf(servers), clientId: 'test', logger: silentLogger, ...options });
+}
 
 /** A name that no other test and no earlier run has used. */
 export function uniqueName(name: string): string {

@@ -26,7 +26,8 @@ export interface AccountEventsFixture {
 /** Events from a broker into the log, the same on every broker. */
 export function accountEventsContract(name: string, create: () => AccountEventsFixture): void {
   describe(`account events from ${name}`, () => {
-    const { broker, unique } = create();
+    let broker: MessageBroker;
+    let unique: AccountEventsFixture['unique'];
     let prefix = '';
     let store: EventStore;
     let topic = '';
@@ -64,6 +65,7 @@ export function accountEventsContract(name: string, create: () => AccountEventsF
     const deadLetters = (count: number): Promise<ReceivedMessage[]> =>
       readTopics(broker, [dlq], (seen) => seen.length >= count);
 
+    beforeAll(() => ({ broker, unique } = create()));
     beforeEach(() => {
       prefix = `${unique('p')}.`;
       ({ name: topic } = incomingTopics(prefix).events);

@@ -12,8 +12,11 @@ export interface BrokerFixture {
 /** Every adapter of the message broker must pass this. */
 export function messagingContract(name: string, create: () => BrokerFixture): void {
   describe(`messaging contract: ${name}`, () => {
-    const { broker, unique } = create();
+    let broker: MessageBroker;
+    let unique: BrokerFixture['unique'];
     let topic = '';
+
+    beforeAll(() => ({ broker, unique } = create()));
 
     beforeEach(async () => {
       topic = unique('topic');

@@ -1,12 +1,9 @@
-import { silentLogger } from '@bailiwick/kernel';
-import { kafkaBroker } from '@bailiwick/messaging';
-import { kafkaServer, uniqueName } from '../../../../test/support/kafka.js';
+import { testBroker, uniqueName } from '../../../../test/support/kafka.js';
 import { describeWith } from '../../../../test/support/needs.js';
+import { kafka, useServer } from '../../../../test/support/servers.js';
 import { publishingContract } from '../testing/publishing.contract.js';
 
-describeWith(kafkaServer, 'Kafka', () => {
-  publishingContract('Kafka', () => ({
-    broker: kafkaBroker({ brokers: kafkaServer.brokers(), clientId: 'test', logger: silentLogger }),
-    unique: uniqueName,
-  }));
+describeWith(kafka, 'Kafka', () => {
+  const server = useServer('kafka');
+  publishingContract('Kafka', () => ({ broker: testBroker(server.now()), unique: uniqueName }));
 });

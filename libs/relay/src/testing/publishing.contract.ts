@@ -19,7 +19,8 @@ const CLOCK = { now: () => 0, monotonic: () => performance.now() };
 /** From the log to a broker, the same on every broker. */
 export function publishingContract(name: string, create: () => PublishingFixture): void {
   describe(`publishing to ${name}`, () => {
-    const { broker, unique } = create();
+    let broker: MessageBroker;
+    let unique: PublishingFixture['unique'];
     let prefix = '';
     let store: EventStore;
 
@@ -45,6 +46,7 @@ export function publishingContract(name: string, create: () => PublishingFixture
     const read = (which: string, count: number): Promise<ReceivedMessage[]> =>
       readTopics(broker, [topic(which)], (seen) => seen.length >= count);
 
+    beforeAll(() => ({ broker, unique } = create()));
     beforeEach(() => {
       prefix = `${unique('p')}.`;
       store = memoryStore(CLOCK);

@@ -1,5 +1,5 @@
 import type { Logger } from '@bailiwick/kernel';
-import { Kafka, logLevel, type LogEntry, type RetryOptions } from 'kafkajs';
+import kafkajs, { type Kafka, type LogEntry, type RetryOptions } from 'kafkajs';
 
 export interface KafkaOptions {
   /** `host:port` each; any of them tells of the others. */
@@ -30,13 +30,13 @@ export function quickClient(options: KafkaOptions): Kafka {
 }
 
 function client({ brokers, clientId, logger }: KafkaOptions, retry: RetryOptions): Kafka {
-  return new Kafka({
+  return new kafkajs.Kafka({
     brokers: [...brokers],
     clientId,
     retry,
     connectionTimeout: 3_000,
     // What the library calls an error it mostly retries by itself; what stays wrong is thrown, and logged then.
-    logLevel: logLevel.WARN,
+    logLevel: kafkajs.logLevel.WARN,
     logCreator: () => (entry) => logger.debug(`kafka: ${entry.log.message}`, fieldsOf(entry)),
   });
 }

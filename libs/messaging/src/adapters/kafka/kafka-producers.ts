@@ -1,4 +1,4 @@
-import { Partitioners, type Kafka, type Producer, type Transaction } from 'kafkajs';
+import kafkajs, { type Kafka, type Producer, type Transaction } from 'kafkajs';
 import type { OutgoingRecord } from '../../domain/message.js';
 import { BrokerUnavailableError, ProducerFencedError } from '../../domain/messaging.errors.js';
 import type { GroupOffset, MessageProducer, TransactionalProducer } from '../../domain/messaging.port.js';
@@ -19,7 +19,7 @@ export async function openProducer(client: Kafka): Promise<MessageProducer> {
   const producer = client.producer({
     idempotent: true,
     allowAutoTopicCreation: false,
-    createPartitioner: Partitioners.DefaultPartitioner,
+    createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
   });
   await connected(producer);
   return {
@@ -45,7 +45,7 @@ export async function openTransactionalProducer(
     transactionTimeout: TRANSACTION_MS,
     maxInFlightRequests: 1,
     allowAutoTopicCreation: false,
-    createPartitioner: Partitioners.DefaultPartitioner,
+    createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
   });
   await connected(producer);
   try {

@@ -1,5 +1,5 @@
 import type { Problem } from '@bailiwick/kernel';
-import { ConfigResourceTypes, type Admin, type Kafka } from 'kafkajs';
+import kafkajs, { type Admin, type Kafka } from 'kafkajs';
 import { BrokerUnavailableError } from '../../domain/messaging.errors.js';
 import type { TopicAdmin, TopicSpec } from '../../domain/messaging.port.js';
 import { missingTopic, settingProblems } from '../../domain/topic-problems.js';
@@ -58,7 +58,7 @@ async function checkSettings(admin: Admin, existing: readonly TopicSpec[]): Prom
   if (existing.length === 0) return [];
   const { resources } = await admin.describeConfigs({
     includeSynonyms: false,
-    resources: existing.map(({ name }) => ({ type: ConfigResourceTypes.TOPIC, name })),
+    resources: existing.map(({ name }) => ({ type: kafkajs.ConfigResourceTypes.TOPIC, name })),
   });
   return existing.flatMap((spec) => {
     const found = resources.find(({ resourceName }) => resourceName === spec.name);
