@@ -1,5 +1,5 @@
 import { silentLogger } from '@bailiwick/kernel';
-import type { MessageBroker, OutgoingRecord, ReceivedMessage } from '@bailiwick/messaging';
+import type { MessageBatch, MessageBroker, OutgoingRecord, ReceivedMessage } from '@bailiwick/messaging';
 import type { EventStore } from '@bailiwick/event-store';
 import { countingIds, memoryStore } from '../../../../test/support/memory-store.js';
 import {
@@ -15,7 +15,11 @@ import {
 import { cloudEvent } from '../../../../test/support/random-events.js';
 import { jsonLocator } from '../adapters/json-locator.js';
 import { Lifecycle } from '../application/lifecycle.js';
-import { AccountEventsConsumer, incomingTopics } from '../application/messages/account-events-consumer.js';
+import {
+  AccountEventsConsumer,
+  incomingTopics,
+  type ConsumerDependencies,
+} from '../application/messages/account-events-consumer.js';
 
 export interface AccountEventsFixture {
   readonly broker: MessageBroker;
@@ -33,13 +37,14 @@ export function accountEventsContract(name: string, create: () => AccountEventsF
     let topic = '';
     let dlq = '';
 
-    const consumer = (door?: Pick<Lifecycle, 'ingestEach'>): AccountEventsConsumer =>
+    const consumer = (over: Partial<ConsumerDependencies> = {}): AccountEventsConsumer =>
       new AccountEventsConsumer(
         {
           broker,
-          lifecycle: door ?? new Lifecycle({ store, ids: countingIds(), locator: jsonLocator }),
+          lifecycle: new Lifecycle({ store, ids: countingIds(), locator: jsonLocator }),
           ids: { next: () => unique('run') },
           logger: silentLogger,
+          ...over,
         },
         { group: `${prefix}g`, prefix },
       );
@@ -130,6 +135,31 @@ export function accountEventsContract(name: string, create: () => AccountEventsF
       expect(JSON.parse(headerText(fourth!, 'dlq-problems'))[0].pointer).toMatch(/^\/1\//);
     });
 
+    it('puts a message aside once although it is killed before the offset is committed', async () => {
+      const poison = (text: string): OutgoingRecord => message(topic, text);
+      let kills = 0;
+      const dying: MessageBroker = {
+        ...broker,
+        consumer: (options) => ({
+          run: async (handler, signal) => {
+            const death = new AbortController();
+            signal.addEventListener('abort', () => death.abort());
+            const dies = async (batch: MessageBatch): Promise<void> => {
+              await handler(batch);
+              kills++;
+              death.abort();
+              throw new Error('killed');
+            };
+            await broker.consumer(options).run(dies, death.signal);
+          },
+        }),
+      };
+      await consumed([poison('one')], async () => kills > 0, consumer({ broker: dying }));
+      await consumed([poison('two'), structured(topic, account('1', 'A'))], holds(1));
+      const letters = await deadLetters(2);
+      expect(letters.map(({ value }) => textOf(value))).toEqual(['one', 'two']);
+    });
+
     it('keeps what the log cannot take, and reads nothing further meanwhile', async () => {
       const door = new Lifecycle({ store, ids: countingIds(), locator: jsonLocator });
       let given = 0;
@@ -142,7 +172,7 @@ export function accountEventsContract(name: string, create: () => AccountEventsF
       };
       let failures = 2;
       const many = Array.from({ length: 1_200 }, (_, i) => structured(topic, account(`${i}`, `A${i}`)));
-      await consumed(many, holds(1_200), consumer(failing));
+      await consumed(many, holds(1_200), consumer({ lifecycle: failing }));
       expect(await logged()).toEqual(many.map((_, i) => `${i}`));
       expect(given).toBeLessThanOrEqual(500);
     });
