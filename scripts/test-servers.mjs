@@ -14,6 +14,7 @@ const HELP = `node scripts/test-servers.mjs [options]
   --only kafka|mongodb       start one of the two
   --kafka-nodes 1|3          brokers, each a process (1)
   --mongodb java|ferretdb    mongo-java-server: fast, loses writes when killed; FerretDB: durable, slow (java)
+  --change-streams           let mongo-java-server offer change streams, which makes it slower
   --restart                  start a server that was killed again, on its port and with its data
   --stop-with PID            stop when that process ends
   --prepare                  only fetch and build what is missing
@@ -54,6 +55,7 @@ function readOptions() {
       only: { type: 'string' },
       'kafka-nodes': { type: 'string', default: '1' },
       mongodb: { type: 'string', default: 'java' },
+      'change-streams': { type: 'boolean', default: false },
       restart: { type: 'boolean', default: false },
       'stop-with': { type: 'string' },
       prepare: { type: 'boolean', default: false },
@@ -86,7 +88,7 @@ async function serve() {
   const addresses = await Promise.all([
     ...(recipes.includes('kafka') ? [start(() => kafka(directory, Number(options['kafka-nodes'])))] : []),
     ...(recipes.some((recipe) => recipe !== 'kafka')
-      ? [start(() => mongodb(directory, options.mongodb))]
+      ? [start(() => mongodb(directory, options.mongodb, options['change-streams']))]
       : []),
   ]);
   const address = Object.assign({}, given, ...addresses);

@@ -6,7 +6,7 @@ import { prepare } from './cache.mjs';
 import { answers, freePorts, startChild } from './child.mjs';
 
 const STARTS = {
-  java: (ready, port, directory) => {
+  java: (ready, port, directory, changeStreams) => {
     const classes = `${ready}/classes:${ready}/libs/*`;
     const args = [
       '-Xmx512m',
@@ -17,7 +17,7 @@ const STARTS = {
       String(port),
       join(directory, 'data.mv'),
     ];
-    return startChild('java', args, directory);
+    return startChild('java', changeStreams ? [...args, 'change-streams'] : args, directory);
   },
   ferretdb: (ready, port, directory) =>
     startChild(join(ready, 'ferretdb'), [`127.0.0.1:${port}`, directory], directory),
@@ -30,7 +30,7 @@ export const MONGODB_SERVERS = Object.keys(STARTS);
 export const mongodbRecipe = (kind) => RECIPES[kind];
 
 /** @returns the server to start, and where clients find it */
-export async function mongodb(parent, kind) {
+export async function mongodb(parent, kind, changeStreams) {
   const ready = await prepare(RECIPES[kind]);
   const [port] = await freePorts(1);
   const directory = join(parent, 'mongodb');
@@ -40,7 +40,7 @@ export async function mongodb(parent, kind) {
     servers: [
       {
         name: `mongodb (${kind})`,
-        start: () => STARTS[kind](ready, port, directory),
+        start: () => STARTS[kind](ready, port, directory, changeStreams),
         isReady: () => answers(port),
       },
     ],

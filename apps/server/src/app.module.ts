@@ -30,11 +30,11 @@ import { randomIds, systemClock } from './system.js';
 /** Every event type that this process knows. */
 export const KNOWN_EVENTS = eventRegistry(RECORDED_VERSIONS);
 
-/** The whole service in one process, on the embedded store; with brokers configured, events come and go by Kafka, too. */
+/** The whole service in one process, on the embedded store or on MongoDB; with brokers configured, events come and go by Kafka, too. */
 @Module({})
 export class AppModule {
   static forRoot(config: ServerConfig, logger: Logger): DynamicModule {
-    const { dataDir, token } = config;
+    const { dataDir, mongodbUri, token } = config;
     const lifecycle = LifecycleModule.forRoot({ ids: randomIds });
     return {
       module: AppModule,
@@ -42,6 +42,7 @@ export class AppModule {
         CqrsModule.forRoot(),
         EventStoreModule.forRoot({
           dataDir,
+          mongodbUri,
           clock: systemClock,
           ids: randomIds,
           registry: KNOWN_EVENTS,

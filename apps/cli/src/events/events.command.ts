@@ -1,5 +1,5 @@
 import { hostname, userInfo } from 'node:os';
-import { openEmbeddedEventStore } from '@bailiwick/event-store';
+import { openEventStore } from '@bailiwick/event-store';
 import { fileSource, IdReusedError, jsonLocator, Lifecycle } from '@bailiwick/lifecycle';
 import { describeProblem } from '@bailiwick/kernel';
 import { type Command, Option } from 'commander';
@@ -9,6 +9,7 @@ import { type CliIo, EXIT, type ExitCode, type SetExit } from '../cli-io.js';
 
 interface ImportFlags {
   readonly data: string;
+  readonly mongodb?: string;
   readonly json: boolean;
 }
 
@@ -24,13 +25,15 @@ export function registerEventsCommands(program: Command, io: CliIo, exit: SetExi
         .env('DATA_DIR')
         .default('./.bailiwick'),
     )
+    .addOption(new Option('--mongodb <uri>', 'the database that holds the log instead').env('MONGODB_URI'))
     .option('--json', 'print the counts as JSON', false)
     .action(async (file: string, flags: ImportFlags) => exit(await importFile(file, flags, io)));
 }
 
-async function importFile(file: string, { data, json }: ImportFlags, io: CliIo): Promise<ExitCode> {
-  const store = await openEmbeddedEventStore({
+async function importFile(file: string, { data, mongodb, json }: ImportFlags, io: CliIo): Promise<ExitCode> {
+  const store = await openEventStore({
     dataDir: data,
+    mongodbUri: mongodb,
     clock: systemClock,
     ids: randomIds,
     registry: KNOWN_EVENTS,

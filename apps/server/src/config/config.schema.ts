@@ -20,6 +20,11 @@ export const configSchema = z.strictObject({
   /** `wall`: timers go by events and, when nothing comes in, by the clock; `events`: by events alone, for replays. */
   time: z.enum(['wall', 'events']).default('wall'),
   logLevel: z.enum(LOG_LEVELS).default('warn'),
+  /** Given: the log is there instead of in `dataDir`, for several processes on several machines. */
+  mongodbUri: z
+    .string()
+    .regex(/^mongodb(\+srv)?:\/\/[^/]/, 'mongodb://HOST:PORT/DATABASE or mongodb+srv://…')
+    .optional(),
   /** Given: events come in and go out by Kafka, too. */
   kafkaBrokers: z
     .array(z.string().regex(/^[^\s:/]+:\d{1,5}$|^\[[0-9a-fA-F:]+\]:\d{1,5}$/, 'HOST:PORT'))
@@ -41,7 +46,7 @@ export const configSchema = z.strictObject({
 
 export type ServerConfig = z.infer<typeof configSchema>;
 
-/** Environment variables by field; `BAILIWICK_TOKEN_FILE` names a file that holds the token. */
+/** Environment variables by field; `NAME_FILE` names a file that holds a secret. */
 export const ENVIRONMENT: Readonly<Record<keyof ServerConfig, string>> = {
   port: 'PORT',
   host: 'HOST',
@@ -50,6 +55,7 @@ export const ENVIRONMENT: Readonly<Record<keyof ServerConfig, string>> = {
   token: 'BAILIWICK_TOKEN',
   time: 'BAILIWICK_TIME',
   logLevel: 'LOG_LEVEL',
+  mongodbUri: 'MONGODB_URI',
   kafkaBrokers: 'KAFKA_BROKERS',
   kafkaGroup: 'KAFKA_GROUP',
   kafkaTopicPrefix: 'KAFKA_TOPIC_PREFIX',

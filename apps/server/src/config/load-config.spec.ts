@@ -55,6 +55,13 @@ describe('loadConfig', () => {
     expect(warnings.map((w) => w.code)).toEqual(['short-token', 'open-address']);
   });
 
+  it('takes the address of a database from the environment or from a secret file', () => {
+    const mongodbUri = 'mongodb://user:secret@db1:27017,db2:27017/bailiwick?replicaSet=rs0';
+    expect(loadConfig({ env: { MONGODB_URI: mongodbUri } }).config).toMatchObject({ mongodbUri });
+    expect(problemsOf({ MONGODB_URI_FILE: '/nowhere/uri' })[0]).toContain('/nowhere/uri');
+    expect(problemsOf({ MONGODB_URI: 'postgres://db' })[0]).toContain('MONGODB_URI');
+  });
+
   it('names a secret file that is not there', () => {
     expect(problemsOf({ BAILIWICK_TOKEN_FILE: '/nowhere/token' })[0]).toContain('/nowhere/token');
   });

@@ -17,9 +17,6 @@ export interface LoadedConfig {
   readonly warnings: readonly Problem[];
 }
 
-/** Further stores and brokers that this version does not speak to: better refused than silently ignored. */
-const NOT_YET = ['MONGODB_URI'];
-
 /**
  * The configuration from flags, environment and file.
  * @throws InvalidInputError with every problem of every source at once
@@ -34,13 +31,6 @@ export function loadConfig({ env, file, flags = {} }: ConfigSources): LoadedConf
     problems.push(
       ...zodProblems(parsed.error.issues, given, { knownFields: Object.keys(ENVIRONMENT) }).map(named),
     );
-  for (const name of NOT_YET)
-    if (env[name])
-      problems.push({
-        code: 'not-supported',
-        message: `${name} is set, but this version keeps its log in DATA_DIR`,
-        hint: `Maybe unset ${name}`,
-      });
   if (problems.length > 0 || !parsed.success) throw new InvalidInputError(problems);
   return { config: parsed.data, warnings: warningsOf(parsed.data) };
 }
