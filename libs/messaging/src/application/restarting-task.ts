@@ -7,9 +7,11 @@ export interface TaskOptions {
   readonly firstPauseMs?: number;
   /** Default 15,000. */
   readonly longestPauseMs?: number;
+  /** How long, in ms, `stop` waits for work that does not end. Default 10,000. */
+  readonly patienceMs?: number;
 }
 
-const DEFAULTS = { firstPauseMs: 500, longestPauseMs: 15_000 };
+const DEFAULTS = { firstPauseMs: 500, longestPauseMs: 15_000, patienceMs: 10_000 };
 /** Who worked this long, in ms, has recovered. */
 const RECOVERED_MS = 60_000;
 
@@ -38,10 +40,12 @@ export class RestartingTask {
     return this.fault === undefined ? undefined : String(this.fault);
   }
 
-  /** Resolves when the work has ended. */
+  /** Resolves when the work has ended; work that hangs, in a connection that nobody answers, is left to itself. */
   async stop(): Promise<void> {
     this.stopping.abort();
-    await this.done;
+    const enough = new AbortController();
+    await Promise.race([this.done, pause(this.options.patienceMs, enough.signal)]);
+    enough.abort();
   }
 
   private async run(): Promise<void> {
