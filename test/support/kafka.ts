@@ -1,7 +1,9 @@
+import { spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { silentLogger } from '@bailiwick/kernel';
 import { kafkaBroker, type KafkaOptions, type MessageBroker } from '@bailiwick/messaging';
-import type { TestServers } from './servers.js';
+import type { Tool } from './needs.js';
+import { kafka, type TestServers } from './servers.js';
 
 /** The addresses of the brokers. */
 export function brokersOf({ kafkaBrokers }: TestServers): string[] {
@@ -17,3 +19,10 @@ export function testBroker(servers: TestServers, options: Partial<KafkaOptions> 
 export function uniqueName(name: string): string {
   return `${name}-${randomUUID().slice(0, 8)}`;
 }
+
+/** A Kafka client that nobody here wrote, with a Kafka for it. */
+export const kcat: Tool = {
+  name: 'kcat',
+  hint: 'Maybe run: apt-get install kcat',
+  available: () => spawnSync('kcat', ['-V'], { stdio: 'ignore' }).status === 0 && kafka.available(),
+};

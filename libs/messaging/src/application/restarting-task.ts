@@ -7,11 +7,11 @@ export interface TaskOptions {
   readonly firstPauseMs?: number;
   /** Default 15,000. */
   readonly longestPauseMs?: number;
-  /** How long, in ms, `stop` waits for work that does not end. Default 10,000. */
+  /** How long, in ms, `stop` waits for work that does not end. Default 5,000. */
   readonly patienceMs?: number;
 }
 
-const DEFAULTS = { firstPauseMs: 500, longestPauseMs: 15_000, patienceMs: 10_000 };
+const DEFAULTS = { firstPauseMs: 500, longestPauseMs: 15_000, patienceMs: 5_000 };
 /** Who worked this long, in ms, has recovered. */
 const RECOVERED_MS = 60_000;
 
