@@ -64,5 +64,8 @@ export const ENVIRONMENT: Readonly<Record<keyof ServerConfig, string>> = {
 /** Fields that the environment gives as a list by commas. */
 export const LISTS: readonly (keyof ServerConfig)[] = ['roles', 'kafkaBrokers'];
 
+/** Fields whose value no message may show: an address may hold a password. */
+export const SECRETS: readonly string[] = ['token', 'mongodbUri'] satisfies (keyof ServerConfig)[];
+
 /** A token shorter than this is accepted with a warning. */
 export const SAFE_TOKEN_LENGTH = 16;

@@ -59,7 +59,15 @@ describe('loadConfig', () => {
     const mongodbUri = 'mongodb://user:secret@db1:27017,db2:27017/bailiwick?replicaSet=rs0';
     expect(loadConfig({ env: { MONGODB_URI: mongodbUri } }).config).toMatchObject({ mongodbUri });
     expect(problemsOf({ MONGODB_URI_FILE: '/nowhere/uri' })[0]).toContain('/nowhere/uri');
-    expect(problemsOf({ MONGODB_URI: 'postgres://db' })[0]).toContain('MONGODB_URI');
+  });
+
+  it('does not show what is wrong with a secret', () => {
+    const env = { MONGODB_URI: 'postgres://user:secret@db' };
+    expect(() => loadConfig({ env })).toThrow(
+      expect.objectContaining({ problems: [expect.not.objectContaining({ value: expect.anything() })] }),
+    );
+    expect(problemsOf(env)[0]).toContain('MONGODB_URI');
+    expect(problemsOf(env)[0]).not.toContain('secret');
   });
 
   it('names a secret file that is not there', () => {

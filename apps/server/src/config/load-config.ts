@@ -2,7 +2,14 @@ import { readFileSync } from 'node:fs';
 import { closest, zodProblems } from '@bailiwick/contracts';
 import { InvalidInputError, type Problem } from '@bailiwick/kernel';
 import { parse as parseYaml } from 'yaml';
-import { configSchema, ENVIRONMENT, LISTS, SAFE_TOKEN_LENGTH, type ServerConfig } from './config.schema.js';
+import {
+  configSchema,
+  ENVIRONMENT,
+  LISTS,
+  SAFE_TOKEN_LENGTH,
+  SECRETS,
+  type ServerConfig,
+} from './config.schema.js';
 
 export interface ConfigSources {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -82,6 +89,10 @@ function readConfigFile(file: string, problems: Problem[]): Record<string, unkno
 function named(problem: Problem): Problem {
   const field = problem.pointer?.split('/')[1] ?? '';
   const variable = Object.hasOwn(ENVIRONMENT, field) ? ENVIRONMENT[field as keyof ServerConfig] : undefined;
+  if (SECRETS.includes(field)) {
+    const { value: _, ...rest } = problem;
+    return { ...rest, message: `${field} is malformed (${variable})` };
+  }
   const like = variable ? undefined : closest(field, Object.keys(ENVIRONMENT), 3);
   return {
     ...problem,
