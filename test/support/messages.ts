@@ -1,5 +1,6 @@
 import {
   headerOf,
+  type BatchHandler,
   type MessageBroker,
   type MessageHeader,
   type OutgoingRecord,
@@ -44,12 +45,18 @@ export async function readTopics(
 ): Promise<ReceivedMessage[]> {
   const stopping = new AbortController();
   const seen: ReceivedMessage[] = [];
-  const running = broker.consumer({ group: uniqueName('reader'), topics }).run(async ({ messages }) => {
+  const keep: BatchHandler = async ({ messages }) => {
     seen.push(...messages);
     if (isEnough(seen)) stopping.abort();
-  }, stopping.signal);
+  };
   if (isEnough(seen)) stopping.abort();
-  await running;
+  while (!stopping.signal.aborted)
+    try {
+      await broker.consumer({ group: uniqueName('reader'), topics }).run(keep, stopping.signal);
+    } catch (error) {
+      // A broker that has just started may refuse groups for a while.
+      if (seen.length > 0 || !String(error).includes('coordinator is loading')) throw error;
+    }
   return seen;
 }
 

@@ -176,9 +176,7 @@ async function running(
   first: () => Promise<void> = async () => undefined,
 ): Promise<void> {
   const stopping = new AbortController();
-  const members = groups.map((group) =>
-    broker.consumer({ group, topics: [topic] }).run(handler, stopping.signal),
-  );
+  const members = groups.map((group) => member(broker, group, topic, handler, stopping.signal));
   const failed = Promise.all(members).then(() => undefined);
   try {
     await Promise.race([first(), failed]);
@@ -187,6 +185,22 @@ async function running(
     stopping.abort();
     await failed;
   }
+}
+
+/** A broker that has just started may refuse groups for a while, and a member is started again then. */
+async function member(
+  broker: MessageBroker,
+  group: string,
+  topic: string,
+  handler: BatchHandler,
+  signal: AbortSignal,
+): Promise<void> {
+  for (;;)
+    try {
+      return await broker.consumer({ group, topics: [topic] }).run(handler, signal);
+    } catch (error) {
+      if (!String(error).includes('coordinator is loading')) throw error;
+    }
 }
 
 async function until(isSo: () => boolean, signal: AbortSignal): Promise<void> {
