@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { bailiwick } from '../support/cli.js';
 import { describeWith } from '../support/needs.js';
 import { freshDatabase, mongodb, useServer } from '../support/servers.js';
 import { type Service, startService } from '../support/service.js';
@@ -35,7 +36,7 @@ describeWith(mongodb, 'the service with its log on MongoDB', () => {
   const folders: string[] = [];
   const start = async (env: Record<string, string>): Promise<Service> => {
     folders.push(await mkdtemp(join(tmpdir(), 'bailiwick-mongodb-')));
-    return startService(folders.at(-1)!, [], env);
+    return startService(folders.at(-1)!, [], { env });
   };
   afterAll(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true }))));
 
@@ -56,5 +57,10 @@ describeWith(mongodb, 'the service with its log on MongoDB', () => {
     } finally {
       await restarted.stop();
     }
+    const exported = await bailiwick(['events', 'export'], { ...env, DATA_DIR: folders.at(-1)! });
+    expect([exported.code, exported.stdout.trim().split('\n')]).toEqual([
+      0,
+      expect.objectContaining({ length: ACCOUNTS }),
+    ]);
   });
 });

@@ -203,6 +203,19 @@ describe('the service', () => {
     });
   });
 
+  it('takes a missing body for no wishes, and says which type it wants instead of a form', async () => {
+    const empty = await service.call('/v1/plans/none/approve', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+    });
+    expect(empty.status).toBe(404);
+    const form = await post('{"specversion":"1.0"}', 'application/x-www-form-urlencoded');
+    expect([form.status, (await json(form))['detail']]).toEqual([
+      415,
+      expect.stringContaining('application/json'),
+    ]);
+  });
+
   it('has a policy in force that is changed only by who has seen it', async () => {
     const active = await service.call('/v1/policies/active');
     const etag = active.headers.get('etag')!;
@@ -273,6 +286,20 @@ describe('the service', () => {
     ]);
   });
 
+  it('describes every answer, with an example', async () => {
+    const { paths } = (await (await fetch(`${service.url}/openapi.json`)).json()) as {
+      paths: Record<string, Record<string, { responses: Record<string, Answer> }>>;
+    };
+    const bare = Object.entries(paths).flatMap(([path, methods]) =>
+      Object.entries(methods).flatMap(([method, { responses }]) =>
+        Object.entries(responses)
+          .filter(([status, answer]) => status.startsWith('2') && !hasExample(answer))
+          .map(([status]) => `${method} ${path} ${status}`),
+      ),
+    );
+    expect(bare).toEqual([]);
+  });
+
   it('has everything still there after a kill, with the same token', async () => {
     const before = await (await service.call('/v1/accounts')).json();
     const plans = await (await service.call('/v1/plans')).json();
@@ -298,3 +325,12 @@ describe('serve', () => {
     for (const word of ['PORT', 'BAILIWICK_ROLES', 'LOG_LEVEL']) expect(run.stderr).toContain(word);
   });
 });
+
+interface Answer {
+  readonly content?: Record<string, { readonly schema?: { example?: unknown; examples?: unknown[] } }>;
+}
+
+function hasExample({ content }: Answer): boolean {
+  const schemas = Object.values(content ?? {}).map(({ schema }) => schema);
+  return schemas.length > 0 && schemas.every((s) => s && (s.example !== undefined || s.examples?.length));
+}

@@ -7,12 +7,28 @@ export interface Service {
   readonly url: string;
   readonly token: string;
   readonly welcome: string;
+  /** What it has written to stderr so far. */
+  errors(): string;
   /** A request with the admin's token. */
   call(path: string, init?: RequestInit & { readonly as?: string }): Promise<Response>;
   /** SIGTERM, and waits. */
   stop(): Promise<number | null>;
   /** SIGKILL, and waits. */
   kill(): Promise<void>;
+}
+
+export interface ServiceOptions {
+  /** Beside this process's own environment. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Called with the process before it has said where it is. */
+  readonly spawned?: (child: ChildProcess) => void;
+}
+
+const living = new Set<Service>();
+
+/** Kills every service that a test of this file left alive, as one that failed half-way may have. */
+export async function killServices(): Promise<void> {
+  await Promise.all([...living].map((service) => service.kill()));
 }
 
 /**
@@ -22,38 +38,43 @@ export interface Service {
 export async function startService(
   dataDir: string,
   args: readonly string[] = [],
-  env: Readonly<Record<string, string>> = {},
+  { env, spawned }: ServiceOptions = {},
 ): Promise<Service> {
   const main = join(repository, 'dist', 'apps', 'cli', 'src', 'main.js');
   const child = spawn(process.execPath, [main, 'serve', '--port', '0', '--data', dataDir, ...args], {
     cwd: repository,
-    stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, KAFKA_BROKERS: '', MONGODB_URI: '', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const welcome = await output(child, 'Three things to try');
+  spawned?.(child);
+  let errors = '';
+  child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
+  const welcome = await output(child, 'Three things to try', () => errors);
   const url = /http:\/\/[^\s]+/.exec(welcome)?.[0] ?? '';
   const token = (await readFile(join(dataDir, 'admin-token'), 'utf8')).trim();
   const ended = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)));
-  return {
+  const service: Service = {
     url,
     token,
     welcome,
+    errors: () => errors,
     call: (path, { as = token, ...init } = {}) =>
       fetch(url + path, { ...init, headers: { authorization: `Bearer ${as}`, ...init.headers } }),
     stop: () => (child.kill('SIGTERM'), ended),
     kill: async () => void (child.kill('SIGKILL'), await ended),
   };
+  living.add(service);
+  void ended.then(() => living.delete(service));
+  return service;
 }
 
-function output(child: ChildProcess, until: string): Promise<string> {
+function output(child: ChildProcess, until: string, errors: () => string): Promise<string> {
   return new Promise((resolve, reject) => {
     let text = '';
-    let errors = '';
     child.stdout!.on('data', (chunk: Buffer) => {
       text += chunk.toString();
       if (text.includes(until)) resolve(text);
     });
-    child.stderr!.on('data', (chunk: Buffer) => (errors += chunk.toString()));
-    child.once('exit', (code) => reject(new Error(`the service ended with ${code}: ${errors}`)));
+    child.once('exit', (code) => reject(new Error(`the service ended with ${code}: ${errors()}`)));
   });
 }

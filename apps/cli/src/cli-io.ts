@@ -3,6 +3,10 @@ export interface CliIo {
   stdout(text: string): void;
   stderr(text: string): void;
   readFile(path: string): Promise<Uint8Array>;
+  /** Resolves when what was printed has gone out, so that a long output does not pile up; absent: it never does. */
+  readonly drained?: () => Promise<void>;
+  /** Standard input. */
+  readonly stdin?: () => AsyncIterable<Uint8Array>;
 }
 
 /** Exit codes of every command. */

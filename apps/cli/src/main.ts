@@ -2,17 +2,19 @@ import { readFile } from 'node:fs/promises';
 import { BailiwickError, describeProblem, InvalidInputError } from '@bailiwick/kernel';
 import { Command, CommanderError } from 'commander';
 import { type CliIo, EXIT, type ExitCode } from './cli-io.js';
-import { registerEventsCommands } from './events/events.command.js';
-import { registerPlanCommand } from './plan/plan.command.js';
-import { registerRulesCommands } from './rules/rules.command.js';
-import { registerServeCommand } from './serve/serve.command.js';
-import { registerUsersCommands } from './users/users.command.js';
+import { ApiError } from './client/api-error.js';
+import { registerCommands } from './commands.js';
 import { readVersion } from './version.js';
 
 const io: CliIo = {
   stdout: (text) => void process.stdout.write(text),
   stderr: (text) => void process.stderr.write(text),
   readFile,
+  drained: async () => {
+    if (!process.stdout.writableNeedDrain) return;
+    await new Promise<void>((resolve) => process.stdout.once('drain', resolve));
+  },
+  stdin: () => process.stdin,
 };
 
 async function main(argv: readonly string[]): Promise<ExitCode> {
@@ -23,11 +25,7 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
     .version(readVersion())
     .showHelpAfterError('(--help tells more)')
     .exitOverride();
-  registerPlanCommand(program, io, exit);
-  registerRulesCommands(program, io, exit);
-  registerServeCommand(program, io, exit);
-  registerUsersCommands(program, io, exit);
-  registerEventsCommands(program, io, exit);
+  await registerCommands(program, argv.slice(2), io, exit);
   try {
     await program.parseAsync(argv);
     return code;
@@ -39,9 +37,9 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
 /** Commander has told the user already; everything else is told here, without a stack trace. */
 function failure(error: unknown): ExitCode {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
-  if (error instanceof InvalidInputError) {
+  if (error instanceof InvalidInputError || error instanceof ApiError) {
     for (const p of error.problems) io.stderr(`error: ${describeProblem(p)}\n`);
-    return EXIT.usage;
+    return error instanceof ApiError ? error.exitCode : EXIT.usage;
   }
   if (error instanceof BailiwickError) {
     io.stderr(`error: ${describeProblem({ code: error.code, message: error.message, ...error.details })}\n`);
@@ -51,5 +49,11 @@ function failure(error: unknown): ExitCode {
   if (process.env['LOG_LEVEL'] === 'debug' && error instanceof Error) io.stderr(`${error.stack ?? ''}\n`);
   return EXIT.failed;
 }
+
+// Who reads may have had enough (`| head`): that is not a failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(EXIT.done);
+  throw error;
+});
 
 process.exitCode = await main(process.argv);

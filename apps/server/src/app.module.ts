@@ -20,6 +20,7 @@ import { FeedController } from './http/feed.controller.js';
 import { HealthController } from './http/health.controller.js';
 import { PairsController } from './http/pairs.controller.js';
 import { PlacementController } from './http/placement.controller.js';
+import { PlanActsController } from './http/plan-acts.controller.js';
 import { PlansController } from './http/plans.controller.js';
 import { PoliciesController } from './http/policies.controller.js';
 import { ProblemFilter } from './http/problem.filter.js';
@@ -69,6 +70,7 @@ export class AppModule {
         PairsController,
         PlacementController,
         PlansController,
+        PlanActsController,
         PoliciesController,
         FeedController,
         HealthController,

@@ -24,6 +24,8 @@ export async function startServer(config: ServerConfig, version: string): Promis
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.forRoot(config, logger), adapter, {
     logger: new NestLogger(logger),
     abortOnError: false,
+    // Nest's own parsers take forms too: what `curl -d` sends by itself would be one field with a strange name.
+    bodyParser: false,
   });
   acceptCloudEvents(app);
   await app.register(helmet, { contentSecurityPolicy: false });
@@ -37,10 +39,13 @@ function acceptCloudEvents(app: NestFastifyApplication): void {
   const fastify = app.getHttpAdapter().getInstance();
   fastify.removeContentTypeParser('text/plain');
   const parseJson = fastify.getDefaultJsonParser('error', 'error');
+  fastify.removeContentTypeParser('application/json');
   fastify.addContentTypeParser(
-    ['application/cloudevents+json', 'application/cloudevents-batch+json'],
+    ['application/json', 'application/cloudevents+json', 'application/cloudevents-batch+json'],
     { parseAs: 'string' },
-    parseJson,
+    // Most bodies here are optional, and a client that names a type for none means no harm.
+    (request, body, done) =>
+      body === '' ? done(null, undefined) : void parseJson(request, body as string, done),
   );
   fastify.addContentTypeParser('application/x-ndjson', (_request, payload, done) => done(null, payload));
 }

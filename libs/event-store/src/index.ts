@@ -17,6 +17,12 @@ export {
   openEmbeddedEventStore,
   type EmbeddedEventStoreOptions,
 } from './adapters/embedded/open-embedded-event-store.js';
+export { inspectSnapshots, type FoundSnapshot } from './adapters/embedded/inspect-snapshots.js';
 export { openMongoEventStore, type MongoEventStoreOptions } from './adapters/mongo/open-mongo-event-store.js';
-export { IN_MEMORY, openEventStore, type EventStoreOptions } from './adapters/open-event-store.js';
+export {
+  IN_MEMORY,
+  openEventStore,
+  type EventStoreOptions,
+  type LogPlace,
+} from './adapters/open-event-store.js';
 export { EVENT_STORE, EventStoreModule } from './nest/event-store.module.js';

@@ -4,7 +4,7 @@ export { threadedPlanner } from './adapters/planner/threaded-planner.js';
 export type { PlannedChanges, Planner } from './application/planner.port.js';
 export { type PlanChange, planChanges } from './application/plan-of-moves/plan-changes.js';
 export type { PlanningEngine } from './application/planning-engine.port.js';
-export { planOfMoves } from './application/plan-of-moves/plan-of-moves.js';
+export { type DecidedMove, planOfMoves } from './application/plan-of-moves/plan-of-moves.js';
 export { todaysAssignment } from './application/plan-of-moves/todays-assignment.js';
 export { planTerritories } from './application/plan-territories/plan-territories.js';
 export type { PhaseName, PlanOptions, PlanProgress } from './application/plan-territories/plan-options.js';

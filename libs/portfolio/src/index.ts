@@ -1,6 +1,6 @@
 export { endOfDay, Portfolio, type AsOf, type PortfolioOptions } from './application/portfolio.js';
 export { decodeBook, encodeBook } from './application/book-snapshot.js';
 export { Book, type BookCommit } from './domain/book.js';
-export { accountRecord, accountRecords, type Unresolved } from './domain/company.js';
+export { accountRecord, companyOf, type Unresolved } from './domain/company.js';
 export { GetAccount, ListAccounts, ListAes, ListCsms } from './nest/portfolio.messages.js';
 export { PORTFOLIO, PortfolioModule } from './nest/portfolio.module.js';

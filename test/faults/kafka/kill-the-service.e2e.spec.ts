@@ -43,7 +43,7 @@ describeWith(kafka, 'a service that is killed while it streams', () => {
       // One port for all its lives, so that it takes its own leases again at once.
       const args = ['--port', String(await freePort())];
       const env = { KAFKA_BROKERS: server.now().kafkaBrokers!, KAFKA_TOPIC_PREFIX: prefix };
-      const start = (): Promise<Service> => startService(dataDir, args, env);
+      const start = (): Promise<Service> => startService(dataDir, args, { env });
       service = await start();
       const records = history(`${prefix}account-events`);
       const sent = sendSlowly(records);

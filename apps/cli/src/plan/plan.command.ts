@@ -1,148 +1,60 @@
 import { PRESET_NAMES } from '@bailiwick/contracts';
-import { describeProblem, type IsoDate, parseIsoDate, type Problem } from '@bailiwick/kernel';
-import { exportModel, type Plan, planTerritories, threadedEngine } from '@bailiwick/planning';
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { InvalidInputError } from '@bailiwick/kernel';
+import { type Command, Option } from 'commander';
 import { type CliIo, EXIT, type ExitCode, type SetExit } from '../cli-io.js';
-import { progressDisplay } from './progress.js';
-import { type InputFiles, readInputs } from './read-inputs.js';
-import { planFiles, writePlan } from './write-plan.js';
+import { withServer } from '../client/connection.js';
+import { day, modelFile, positive, whole } from './plan-arguments.js';
+import { meansService, optionProblems, type PlanFlags } from './plan-flags.js';
 
-interface PlanFlags extends InputFiles {
-  readonly out: string;
-  readonly asOf?: IsoDate;
-  readonly timeLimit: number;
-  readonly iterations?: number;
-  readonly solver: 'auto' | 'highs' | 'glpk';
-  readonly seed: number;
-  readonly exportModel?: string;
-  readonly strict: boolean;
-  readonly json: boolean;
-}
-
-/** `plan`: the whole job on files: read, tier, re-optimise, explain, write. */
+/** `plan`: the whole job on files (read, tier, re-optimise, explain, write), or a plan of a service's own book. */
 export function registerPlanCommand(program: Command, io: CliIo, exit: SetExit): void {
-  program
+  const command = program
     .command('plan')
-    .description('re-optimise who looks after which account, from CSV files to CSV files and a report')
-    .requiredOption('--accounts <file>', 'accounts.csv')
-    .requiredOption('--csms <file>', 'csms.csv')
-    .option('--aes <file>', 'aes.csv: regions, teams and AVPs of the AEs')
-    .option('--rules <file>', 'rule set (JSON); default: the built-in one')
+    .description(
+      're-optimise who looks after which account: CSV files to CSV files and a report, or on a service',
+    )
+    .option('--out <folder>', 'where the outputs go; needed with files')
     .option(
       '--policy <file|preset>',
-      `planning policy (JSON), or one of ${PRESET_NAMES.join(', ')}; default: the built-in one`,
+      `planning policy (JSON), or one of ${PRESET_NAMES.join(', ')}; default: the built-in one, or the service's`,
     )
-    .requiredOption('--out <folder>', 'where the five outputs go')
     .option('--as-of <date>', 'the day to plan for (YYYY-MM-DD); default: today', day)
-    .option('--time-limit <seconds>', 'wall time of the whole command', positive, 60)
+    .option('--time-limit <seconds>', 'wall time, of the whole command with files; default: 60', positive)
     .option('--iterations <number>', 'local-search iterations; makes the plan repeatable', whole)
-    .addOption(new Option('--solver <name>', 'MIP solver').choices(['auto', 'highs', 'glpk']).default('auto'))
-    .option('--seed <number>', 'seed of everything random', whole, 1)
+    .addOption(new Option('--solver <name>', 'MIP solver; default: auto').choices(['auto', 'highs', 'glpk']))
+    .option('--seed <number>', 'seed of everything random; default: 1', whole)
+    .option('--json', 'print the outcome as JSON', false)
+    .optionsGroup('On files:')
+    .option('--accounts <file>', 'accounts.csv; needed')
+    .option('--csms <file>', 'csms.csv; needed')
+    .option('--aes <file>', 'aes.csv: regions, teams and AVPs of the AEs')
+    .option('--rules <file>', 'rule set (JSON); default: the built-in one')
     .option('--export-model <file>', 'also write the exact full MIP (.mps or .lp)', modelFile)
-    .option('--strict', 'unknown CSMs and AEs are errors', false)
-    .option('--json', 'print the summary as JSON', false)
-    .action(async (flags: PlanFlags) => exit(await runPlan(flags, io)));
+    .option('--strict', 'unknown CSMs and AEs are errors')
+    .optionsGroup('On a service:');
+  withServer(command)
+    .option('--no-wait', 'only ask for the plan and print its id')
+    .addOption(new Option('--wait', 'show how it comes along, and wait until it is made (the default)'))
+    .option('--approve', 'approve the plan when it is made')
+    .option('--commit', 'approve it and make its moves')
+    .action(async (_flags: unknown, self: Command) => exit(await runPlan(self.opts<PlanFlags>(), io)));
 }
 
 async function runPlan(flags: PlanFlags, io: CliIo): Promise<ExitCode> {
-  // The limit is on the whole command, so the time that Node took to start counts too.
-  const started = Math.floor(performance.timeOrigin);
-  const asOf = flags.asOf ?? (new Date(started).toISOString().slice(0, 10) as IsoDate);
-  const progress = progressDisplay(io.stderr, process.stderr.isTTY && !flags.json, Date.now);
-  progress.update({ phase: 'read', done: 0, objective: null, bound: null });
-  const { input, problems, warnings } = await readInputs(flags, asOf, flags.strict, io);
-  if (!input) {
-    progress.end();
-    return refuse(problems, warnings, flags.json, io);
-  }
-  const engine = threadedEngine();
   try {
-    if (flags.exportModel !== undefined) await exportModel(input, flags.exportModel);
-    const spent = (Date.now() - started) / 1000;
-    const options = {
-      seed: flags.seed,
-      iterations: flags.iterations ?? null,
-      timeLimitSeconds: Math.max(0.5, flags.timeLimit - spent - WRITE_SECONDS),
-      solver: flags.solver,
-      onProgress: progress.update,
-    };
-    const made = await planTerritories(input, options, engine, Date.now);
-    const plan: Plan = {
-      ...made,
-      limits: { ...made.limits, timeLimitSeconds: flags.timeLimit },
-      seconds: (Date.now() - started) / 1000,
-    };
-    await writePlan(planFiles(plan, 'Territory plan'), flags.out);
-    progress.end();
-    for (const w of warnings) io.stderr(`warning: ${describeProblem(w)}\n`);
-    io.stdout(flags.json ? `${JSON.stringify(digest(plan, warnings))}\n` : inWords(plan, flags.out));
-    return exitCode(plan);
-  } finally {
-    progress.end();
-    await engine.close();
+    return await planWhere(flags, io);
+  } catch (error) {
+    if (!(error instanceof InvalidInputError) || !flags.json) throw error;
+    io.stdout(`${JSON.stringify({ status: 'invalid-input', problems: error.problems, warnings: [] })}\n`);
+    return EXIT.usage;
   }
 }
 
-/** Time set aside for writing the outputs and leaving. */
-const WRITE_SECONDS = 0.7;
-
-function refuse(
-  problems: readonly Problem[],
-  warnings: readonly Problem[],
-  json: boolean,
-  io: CliIo,
-): ExitCode {
-  if (json) io.stdout(`${JSON.stringify({ status: 'invalid-input', problems, warnings })}\n`);
-  for (const p of problems) io.stderr(`error: ${describeProblem(p)}\n`);
-  for (const w of warnings) io.stderr(`warning: ${describeProblem(w)}\n`);
-  io.stderr(`${problems.length} ${problems.length === 1 ? 'problem' : 'problems'}; nothing was written\n`);
-  return EXIT.usage;
-}
-
-function exitCode(plan: Plan): ExitCode {
-  if (plan.status === 'failed') return EXIT.failed;
-  return plan.status === 'infeasible' || (plan.counts['unassigned'] ?? 0) > 0 ? EXIT.relaxed : EXIT.done;
-}
-
-function digest(plan: Plan, warnings: readonly Problem[]): Record<string, unknown> {
-  const { status, objective, bound, gap, terms, counts, seconds, relaxations } = plan;
-  return { status, objective, bound, gap, terms, counts, seconds, relaxations, warnings };
-}
-
-function inWords(plan: Plan, folder: string): string {
-  const { status, objective, bound, gap, counts, seconds, relaxations } = plan;
-  const proof =
-    bound === null ? 'no bound' : `bound ${bound.toFixed(2)}, gap ${((gap ?? 0) * 100).toFixed(3)}%`;
-  const lines = [
-    `${status}: objective ${objective.toFixed(2)} points, ${proof}`,
-    `${counts['accounts']} accounts: ${counts['moved']} change hands (${counts['mandatory']} mandatory, ${counts['discretionary']} by choice), ${counts['placed']} placed, ${counts['unassigned']} unassigned`,
-    ...relaxations.map((r) => `! ${r.message}${r.remedy ? `\n  ${r.remedy}` : ''}`),
-    `${folder}: assignments.csv, moves.csv, csms.csv, summary.json, report.html (${seconds.toFixed(1)} s)`,
-  ];
-  return `${lines.join('\n')}\n`;
-}
-
-function day(text: string): IsoDate {
-  const parsed = parseIsoDate(text);
-  if (!parsed) throw new InvalidArgumentError('expected a day as YYYY-MM-DD');
-  return parsed;
-}
-
-function positive(text: string): number {
-  const value = Number(text);
-  if (!(value > 0 && value <= 86_400))
-    throw new InvalidArgumentError('expected seconds, more than 0, at most 86400');
-  return value;
-}
-
-function whole(text: string): number {
-  const value = Number(text);
-  if (!/^\d+$/.test(text) || !Number.isSafeInteger(value))
-    throw new InvalidArgumentError('expected a whole number');
-  return value;
-}
-
-function modelFile(text: string): string {
-  if (!/\.(mps|lp)$/.test(text)) throw new InvalidArgumentError('expected a name that ends in .mps or .lp');
-  return text;
+async function planWhere(flags: PlanFlags, io: CliIo): Promise<ExitCode> {
+  const service = meansService(flags);
+  const problems = optionProblems(flags, service);
+  if (service) return (await import('./plan-on-service.js')).planOnService(flags, problems, io);
+  if (problems.length > 0) throw new InvalidInputError(problems);
+  const { accounts = '', csms = '', out = '', strict = false } = flags;
+  return (await import('./plan-on-files.js')).planOnFiles({ ...flags, accounts, csms, out, strict }, io);
 }

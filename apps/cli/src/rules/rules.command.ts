@@ -1,13 +1,12 @@
-import { ruleSetJsonSchema } from '@bailiwick/contracts';
+import { InvalidInputError } from '@bailiwick/kernel';
 import { type Command, Option } from 'commander';
-import type { CliIo, SetExit } from '../cli-io.js';
-import { type ExplainFlags, explainRules } from './explain-rules.js';
-import { lintRules } from './lint-rules.js';
-import { testRules } from './test-rules.js';
+import type { CliIo, ExitCode, SetExit } from '../cli-io.js';
+import { type ServerFlags, withServer } from '../client/connection.js';
+import type { ExplainFlags } from './explain-rules.js';
 
 const FILE = 'the rule set (JSON)';
 
-/** `rules lint|test|explain|schema`: what people who edit tier rules do with a file, without a server. */
+/** `rules lint|test|explain|schema`: what people who edit tier rules do with a file; `explain` also on a service. */
 export function registerRulesCommands(program: Command, io: CliIo, exit: SetExit): void {
   const rules = program.command('rules').description('check, test and explain a rule set');
   rules
@@ -15,25 +14,36 @@ export function registerRulesCommands(program: Command, io: CliIo, exit: SetExit
     .description('find every mistake in a rule set; exits 2 when there is an error')
     .argument('<file>', FILE)
     .option('--json', 'print the findings as JSON', false)
-    .action(async (file: string, flags: { json: boolean }) => exit(await lintRules(file, flags.json, io)));
+    .action(async (file: string, flags: { json: boolean }) => {
+      const { lintRules } = await import('./lint-rules.js');
+      exit(await lintRules(file, flags.json, io));
+    });
   rules
     .command('test')
     .description('run the tests stored in a rule set; exits 1 when one fails')
     .argument('<file>', FILE)
     .option('--json', 'print the results as JSON', false)
-    .action(async (file: string, flags: { json: boolean }) => exit(await testRules(file, flags.json, io)));
+    .action(async (file: string, flags: { json: boolean }) => {
+      const { testRules } = await import('./test-rules.js');
+      exit(await testRules(file, flags.json, io));
+    });
   registerExplain(rules, io, exit);
   rules
     .command('schema')
     .description('print the JSON Schema of rule sets, for editors')
-    .action(() => io.stdout(`${JSON.stringify(ruleSetJsonSchema(), null, 2)}\n`));
+    .action(async () => {
+      const { ruleSetJsonSchema } = await import('@bailiwick/contracts');
+      io.stdout(`${JSON.stringify(ruleSetJsonSchema(), null, 2)}\n`);
+    });
 }
 
 function registerExplain(rules: Command, io: CliIo, exit: SetExit): void {
-  rules
+  const command = rules
     .command('explain')
-    .description('show which tier an account gets and why: facts, rules, conditions, buffer')
-    .argument('<file>', FILE)
+    .description(
+      'show which tier an account gets and why: facts, rules, conditions, buffer; with --server --account ID as the service has it',
+    )
+    .argument('[file]', FILE)
     .addOption(
       new Option('--facts <file>', 'the facts of an account (JSON)').conflicts([
         'accounts',
@@ -42,9 +52,28 @@ function registerExplain(rules: Command, io: CliIo, exit: SetExit): void {
       ]),
     )
     .option('--accounts <file>', 'accounts.csv')
-    .option('--account <id>', 'the account of accounts.csv to explain')
+    .option('--account <id>', 'the account of accounts.csv, or of the service, to explain')
     .option('--policy <file>', 'planning policy (JSON), for exchange rates; default: the built-in one')
     .option('--previous-tier <tier>', 'the tier before; default: what the facts or the file say')
-    .option('--json', 'print the decision as JSON', false)
-    .action(async (file: string, flags: ExplainFlags) => exit(await explainRules(file, flags, io)));
+    .option('--json', 'print the decision as JSON', false);
+  withServer(command).action(async (file: string | undefined, flags: ExplainFlags & ServerFlags) =>
+    exit(await explain(file, flags, io)),
+  );
+}
+
+async function explain(
+  file: string | undefined,
+  flags: ExplainFlags & ServerFlags,
+  io: CliIo,
+): Promise<ExitCode> {
+  if (flags.server !== undefined || (file === undefined && process.env['BAILIWICK_SERVER']))
+    return (await import('./explain-on-service.js')).explainOnService(file, flags, io);
+  if (file !== undefined) return (await import('./explain-rules.js')).explainRules(file, flags, io);
+  throw new InvalidInputError([
+    {
+      code: 'missing-option',
+      message: 'there is neither a rule set nor a service to ask',
+      expected: 'rules explain RULES.json …, or rules explain --server URL --account ID',
+    },
+  ]);
 }

@@ -1,4 +1,3 @@
-import { FileUsers } from '@bailiwick/access';
 import { type Role, ROLES } from '@bailiwick/kernel';
 import { type Command, Option } from 'commander';
 import { type CliIo, EXIT, type SetExit } from '../cli-io.js';
@@ -20,6 +19,7 @@ export function registerUsersCommands(program: Command, io: CliIo, exit: SetExit
     .addOption(new Option('--role <role>').choices([...ROLES]).makeOptionMandatory())
     .addOption(data())
     .action(async (name: string, flags: UserFlags) => {
+      const { FileUsers } = await import('@bailiwick/access');
       io.stdout(`${await new FileUsers({ dataDir: flags.data }).add(name, flags.role)}\n`);
       exit(EXIT.done);
     });
@@ -28,6 +28,7 @@ export function registerUsersCommands(program: Command, io: CliIo, exit: SetExit
     .description('names and roles')
     .addOption(data())
     .action(async (flags: Pick<UserFlags, 'data'>) => {
+      const { FileUsers } = await import('@bailiwick/access');
       for (const { id, role } of await new FileUsers({ dataDir: flags.data }).list())
         io.stdout(`${id}\t${role}\n`);
       exit(EXIT.done);

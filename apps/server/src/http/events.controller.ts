@@ -35,7 +35,7 @@ import {
 } from '@bailiwick/lifecycle';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { eventPageSchema } from './answers/event.schema.js';
+import { eventPageSchema, eventStatusSchema, ingestedSchema } from './answers/event.schema.js';
 import { Answers } from './answers/json-schema.js';
 import { RecognisesRepeats } from './idempotency/idempotency.interceptor.js';
 import { DEFAULT_LIMIT } from './paging.js';
@@ -84,10 +84,7 @@ export class EventsController {
     'application/json',
   )
   @ApiBody({ schema: { type: 'object', example: EXAMPLE } })
-  @ApiResponse({
-    status: 200,
-    description: '{ results: [ { status, position, recordedAt } ] }, or a result a line',
-  })
+  @Answers('a result for each event; of a stream, a result a line', ingestedSchema)
   @ApiResponse({ status: 409, description: 'a source and id that were used for other content' })
   @ApiResponse({ status: 422, description: 'every problem of every event' })
   async record(
@@ -126,6 +123,9 @@ export class EventsController {
   @Get('status')
   @Header('cache-control', 'no-store')
   @ApiOperation({ summary: 'What became of an event' })
+  @ApiQuery({ name: 'source', required: true })
+  @ApiQuery({ name: 'id', required: true })
+  @Answers('its fate', eventStatusSchema)
   async status(@Query('source') source?: string, @Query('id') id?: string): Promise<unknown> {
     if (!source || !id)
       throw new BailiwickError('bad-query', 'source and id are needed', { expected: '?source=…&id=…' });

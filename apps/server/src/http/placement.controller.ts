@@ -39,8 +39,8 @@ export class PlacementController {
       best: best?.csmId ?? null,
       candidates: ranked.map(({ csmId, cost, terms, blockedBy }) => ({
         csmId,
-        cost,
-        terms: { ...terms } as Record<string, number>,
+        cost: rounded(cost),
+        terms: Object.fromEntries(Object.entries(terms).map(([term, points]) => [term, rounded(points)])),
         blockedBy: blockedBy.map(({ constraint, text }) => ({ constraint, text })),
       })),
     };
@@ -65,4 +65,9 @@ export class PlacementController {
       })),
     };
   }
+}
+
+/** Points to a hundredth: more digits tell nobody anything. */
+function rounded(points: number): number {
+  return Math.round(points * 100) / 100;
 }

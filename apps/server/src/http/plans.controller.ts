@@ -1,6 +1,5 @@
 import { Readable } from 'node:stream';
 import {
-  BadRequestException,
   Body,
   Controller,
   Get,
@@ -19,6 +18,7 @@ import {
   ApiBearerAuth,
   ApiBody,
   ApiHeader,
+  ApiOkResponse,
   ApiOperation,
   ApiProduces,
   ApiQuery,
@@ -26,15 +26,12 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { type AuthenticatedRequest, Needs } from '@bailiwick/access';
-import { type Instant, zodProblems } from '@bailiwick/contracts';
-import { InvalidInputError, type IsoDate } from '@bailiwick/kernel';
+import type { IsoDate } from '@bailiwick/kernel';
 import { htmlReport } from '@bailiwick/planning';
 import {
-  ActOnPlan,
   GetPlan,
   GetPlanBody,
   ListPlans,
-  type PlanAct,
   type PlanState,
   RequestPlan,
   ResolvePlan,
@@ -56,9 +53,10 @@ import {
 import { HarmlessToRepeat, type RequestWithKey } from './idempotency/idempotency.interceptor.js';
 import { type Page, pageOf } from './paging.js';
 import { moveViews, planDetail, planView, progressView } from './plan-views.js';
+import { parsedBody, planIdOf } from './plan-requests.js';
 import { policyOrPreset } from './policy-body.js';
 import { progressEvents, secondsToWait, untilMade } from './plan-progress.js';
-import { momentOrDay, pageParams, readParams } from './query-params.js';
+import { pageParams, readParams } from './query-params.js';
 
 const requestSchema = z
   .strictObject({
@@ -75,22 +73,8 @@ const requestSchema = z
   })
   .default({});
 
-const reasonSchema = z.strictObject({ reason: z.string().max(2_000).optional() }).default({});
-const effectSchema = z
-  .strictObject({ effectiveAt: momentOrDay.optional(), reason: z.string().max(2_000).optional() })
-  .default({});
 const listParams = z.strictObject({ ...pageParams, stage: z.string().optional() });
 const moveParams = z.strictObject(pageParams);
-const MAX_ID = 100;
-
-const ApiReason = () =>
-  ApiBody({ required: false, schema: { type: 'object', example: { reason: 'fits the quarter' } } });
-const ApiEffect = () =>
-  ApiBody({
-    required: false,
-    description: '`effectiveAt`: a moment or a day, now by default, not in the future',
-    schema: { type: 'object', example: { effectiveAt: '2026-10-01T00:00:00Z' } },
-  });
 
 /** Plans of the whole book, from request to commit. Nobody moves before a plan was approved and committed. */
 @ApiTags('plans')
@@ -131,7 +115,7 @@ export class PlansController {
     @Req() request: RequestWithKey,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<unknown> {
-    const { asOf, planId: given, ...rest } = parse(requestSchema, body);
+    const { asOf, planId: given, ...rest } = parsedBody(requestSchema, body);
     const wanted = { ...rest, asOf: asOf as IsoDate | undefined, planId: given ?? request.stableId };
     const planId = await this.commands.execute(new RequestPlan(wanted, request.actor!));
     return this.requested(planId, prefer, reply);
@@ -154,7 +138,7 @@ export class PlansController {
   @ApiOperation({ summary: 'A plan: its stage; once made objective, bound, gap, terms, counts, metrics' })
   @Answers('the plan', planDetailSchema)
   async one(@Param('id') id: string): Promise<unknown> {
-    const state = await this.queries.execute(new GetPlan(checked(id)));
+    const state = await this.queries.execute(new GetPlan(planIdOf(id)));
     if (!state.proposed) return planView(state);
     const { plan } = await this.queries.execute(new GetPlanBody(id));
     return planDetail(state, plan);
@@ -168,7 +152,7 @@ export class PlansController {
   @ApiPaging()
   @Answers('a page', planMovesSchema)
   async moves(@Param('id') id: string, @Query() query: unknown): Promise<unknown> {
-    const { state, plan } = await this.queries.execute(new GetPlanBody(checked(id)));
+    const { state, plan } = await this.queries.execute(new GetPlanBody(planIdOf(id)));
     const moves = moveViews(state, plan, await this.territory.plans.moves(id));
     const page = pageOf(moves, ({ accountId }) => accountId, readParams(moveParams, query));
     return { ...page, moves: page.items };
@@ -187,7 +171,7 @@ export class PlansController {
     @Headers('accept') accept: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<unknown> {
-    const state = await this.queries.execute(new GetPlan(checked(id)));
+    const state = await this.queries.execute(new GetPlan(planIdOf(id)));
     if (!accept?.includes('text/event-stream')) return progressView(state, this.territory.maker.progress(id));
     void reply.header('content-type', 'text/event-stream; charset=utf-8');
     void reply.header('cache-control', 'no-store');
@@ -199,20 +183,12 @@ export class PlansController {
   @Get(':id/report')
   @Header('content-type', 'text/html; charset=utf-8')
   @ApiOperation({ summary: 'The plan as a page with pictures' })
-  @ApiProduces('text/html')
+  @ApiOkResponse({
+    description: 'one self-contained page',
+    content: { 'text/html': { schema: { type: 'string', example: '<!doctype html>…' } } },
+  })
   async report(@Param('id') id: string): Promise<string> {
-    return htmlReport((await this.queries.execute(new GetPlanBody(checked(id)))).plan, 'Territory plan');
-  }
-
-  @Post(':id/cancel')
-  @HarmlessToRepeat()
-  @HttpCode(200)
-  @Needs('ops')
-  @ApiOperation({ summary: 'Take the request for a plan back while it is being made' })
-  @ApiReason()
-  @Answers('the plan', planSchema)
-  cancel(@Param('id') id: string, @Body() body: unknown, @Req() request: AuthenticatedRequest) {
-    return this.act(id, { do: 'cancel', ...parse(reasonSchema, body) }, request);
+    return htmlReport((await this.queries.execute(new GetPlanBody(planIdOf(id)))).plan, 'Territory plan');
   }
 
   @Post(':id/resolve')
@@ -229,107 +205,8 @@ export class PlansController {
     @Req() request: AuthenticatedRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<unknown> {
-    const planId = await this.commands.execute(new ResolvePlan(checked(id), request.actor!));
+    const planId = await this.commands.execute(new ResolvePlan(planIdOf(id), request.actor!));
     return this.requested(planId, prefer, reply);
-  }
-
-  @Post(':id/moves/:accountId/accept')
-  @HarmlessToRepeat()
-  @HttpCode(200)
-  @Needs('ops')
-  @ApiOperation({ summary: 'Accept one move' })
-  @ApiReason()
-  @Answers('the plan', planSchema)
-  accept(
-    @Param('id') id: string,
-    @Param('accountId') accountId: string,
-    @Body() body: unknown,
-    @Req() request: AuthenticatedRequest,
-  ) {
-    return this.act(
-      id,
-      { do: 'review', accountId, verdict: 'accepted', ...parse(reasonSchema, body) },
-      request,
-    );
-  }
-
-  @Post(':id/moves/:accountId/reject')
-  @HarmlessToRepeat()
-  @HttpCode(200)
-  @Needs('ops')
-  @ApiOperation({ summary: 'Reject one move: a commit leaves it out' })
-  @ApiReason()
-  @Answers('the plan', planSchema)
-  rejectMove(
-    @Param('id') id: string,
-    @Param('accountId') accountId: string,
-    @Body() body: unknown,
-    @Req() request: AuthenticatedRequest,
-  ) {
-    return this.act(
-      id,
-      { do: 'review', accountId, verdict: 'rejected', ...parse(reasonSchema, body) },
-      request,
-    );
-  }
-
-  @Post(':id/approve')
-  @HarmlessToRepeat()
-  @HttpCode(200)
-  @Needs('approver')
-  @ApiOperation({ summary: 'Approve a plan; nobody moves yet' })
-  @ApiReason()
-  @Answers('the plan', planSchema)
-  approve(@Param('id') id: string, @Body() body: unknown, @Req() request: AuthenticatedRequest) {
-    return this.act(id, { do: 'approve', ...parse(reasonSchema, body) }, request);
-  }
-
-  @Post(':id/reject')
-  @HarmlessToRepeat()
-  @HttpCode(200)
-  @Needs('approver')
-  @ApiOperation({ summary: 'Reject a plan' })
-  @ApiReason()
-  @Answers('the plan', planSchema)
-  reject(@Param('id') id: string, @Body() body: unknown, @Req() request: AuthenticatedRequest) {
-    return this.act(id, { do: 'reject', ...parse(reasonSchema, body) }, request);
-  }
-
-  @Post(':id/commit')
-  @HarmlessToRepeat()
-  @HttpCode(200)
-  @Needs('approver')
-  @ApiOperation({
-    summary: 'Make the moves of an approved plan',
-    description:
-      'Moves whose account, or the CSM they go to, changed since the plan was solved are left out. If what remains breaks a hard constraint that today’s book keeps, nothing is moved (409) and `resolve` makes a new plan. Repeating it changes nothing.',
-  })
-  @ApiEffect()
-  @Answers('the plan', planSchema)
-  @ApiResponse({ status: 409, description: 'not approved, or it no longer fits the book' })
-  commit(@Param('id') id: string, @Body() body: unknown, @Req() request: AuthenticatedRequest) {
-    const { effectiveAt } = parse(effectSchema, body);
-    return this.act(id, { do: 'commit', effectiveAt: effectiveAt as Instant | undefined }, request);
-  }
-
-  @Post(':id/rollback')
-  @HarmlessToRepeat()
-  @HttpCode(200)
-  @Needs('approver')
-  @ApiOperation({
-    summary: 'Take the moves of a committed plan back',
-    description: 'Each account goes back to its former CSM, unless either has changed since.',
-  })
-  @ApiEffect()
-  @Answers('the plan', planSchema)
-  rollback(@Param('id') id: string, @Body() body: unknown, @Req() request: AuthenticatedRequest) {
-    const { effectiveAt, reason } = parse(effectSchema, body);
-    const act: PlanAct = { do: 'roll-back', effectiveAt, ...(reason === undefined ? {} : { reason }) };
-    return this.act(id, act, request);
-  }
-
-  private async act(id: string, act: PlanAct, request: AuthenticatedRequest): Promise<unknown> {
-    return planView(await this.commands.execute(new ActOnPlan(checked(id), act, request.actor!)));
   }
 
   private async requested(planId: string, prefer: string | undefined, reply: FastifyReply): Promise<unknown> {
@@ -342,16 +219,4 @@ export class PlansController {
     void reply.status(201);
     return planView(state);
   }
-}
-
-/** @throws InvalidInputError with every problem of a body */
-function parse<T>(schema: z.ZodType<T>, body: unknown): T {
-  const parsed = schema.safeParse(body ?? undefined);
-  if (parsed.success) return parsed.data;
-  throw new InvalidInputError(zodProblems(parsed.error.issues, body));
-}
-
-function checked(id: string): string {
-  if (id.length > MAX_ID) throw new BadRequestException(`a plan id has at most ${MAX_ID} characters`);
-  return id;
 }

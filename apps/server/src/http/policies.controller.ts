@@ -3,6 +3,8 @@ import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiBearerAuth, ApiBody, ApiHeader, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { type AuthenticatedRequest, Needs } from '@bailiwick/access';
 import {
+  defaultPolicy,
+  policySchema,
   PRESET_NAMES,
   policyPresets,
   presetDescriptions,
@@ -19,9 +21,12 @@ import { policyOrPreset } from './policy-body.js';
 import { notFound } from './query-params.js';
 
 const bodySchema = z.strictObject({ policy: policyOrPreset, reason: z.string().max(2_000).optional() });
-const presetsSchema = z.strictObject({
-  items: z.array(z.strictObject({ name: z.enum(PRESET_NAMES), description: z.string() })),
-});
+const presetsSchema = z
+  .strictObject({
+    items: z.array(z.strictObject({ name: z.enum(PRESET_NAMES), description: z.string() })),
+  })
+  .meta({ examples: [{ items: [{ name: 'even', description: presetDescriptions.even }] }] });
+const presetSchema = policySchema.meta({ examples: [defaultPolicy] });
 
 /** What is hard, what is soft and at what price: for placements, and for plans that name no other policy. */
 @ApiTags('policies')
@@ -79,6 +84,7 @@ export class PoliciesController {
 
   @Get(':name')
   @ApiOperation({ summary: 'A preset as a whole policy' })
+  @Answers('the policy', presetSchema)
   preset(@Param('name') name: string): unknown {
     if (!(PRESET_NAMES as readonly string[]).includes(name)) throw notFound('policy preset', name);
     return policyPresets[name as PresetName];

@@ -122,9 +122,10 @@ function classify(error: unknown): Classified {
     const problem: Problem = { code: error.code, message: error.message, ...error.details };
     return { status, code: error.code, detail: error.message, problems: [problem] };
   }
-  if (error instanceof HttpException)
+  if (error instanceof HttpException && error.message !== UNREAD_TYPE)
     return { status: error.getStatus(), code: codeOf(error.getStatus()), detail: error.message };
   const status = fastifyStatus(error);
+  if (status === 415 || (error instanceof HttpException && error.getStatus() === 415)) return UNKNOWN_TYPE;
   if (status !== undefined) return { status, code: codeOf(status), detail: (error as Error).message };
   return INTERNAL;
 }
@@ -133,6 +134,14 @@ const INTERNAL: Classified = {
   status: 500,
   code: 'internal',
   detail: 'The request failed; the log tells why.',
+};
+
+/** What the framework says of a content type that has no parser: true, and no help. */
+const UNREAD_TYPE = 'Unsupported Media Type';
+const UNKNOWN_TYPE: Classified = {
+  status: 415,
+  code: 'unsupported-media-type',
+  detail: "The content type is not one that is read here. Maybe add -H 'Content-Type: application/json'",
 };
 
 /** Fastify's own complaints (malformed JSON, body too large, media type) carry a status below 500. */

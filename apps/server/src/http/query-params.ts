@@ -1,5 +1,11 @@
 import { parseIsoDate, InvalidInputError, BailiwickError } from '@bailiwick/kernel';
-import { OUTGOING_TYPES, toInstant, zodProblems, type Instant } from '@bailiwick/contracts';
+import {
+  OUTGOING_TYPES,
+  toInstant,
+  zodProblems,
+  type Instant,
+  type OutgoingType,
+} from '@bailiwick/contracts';
 import { endOfDay } from '@bailiwick/portfolio';
 import { z } from 'zod';
 
@@ -49,11 +55,26 @@ export const momentOrDay = z.string({ error: MOMENT }).transform((text, context)
   return z.NEVER;
 });
 
+/** When something takes effect: a moment, or a day, which stands for its start in UTC. */
+export const effectiveAt = z.string({ error: MOMENT }).transform((text, context): Instant => {
+  const day = parseIsoDate(text);
+  const moment = z.iso.datetime({ offset: true }).safeParse(text);
+  if (day || moment.success) return toInstant(Date.parse(text));
+  context.addIssue({ code: 'custom', message: MOMENT });
+  return z.NEVER;
+});
+
 /** Types of outgoing events, repeated or separated by commas. */
 export const outgoingTypes = z
   .union([z.string(), z.array(z.string())])
   .transform((given) => [given].flat().flatMap((text) => text.split(',').map((name) => name.trim())))
-  .pipe(z.array(z.enum(OUTGOING_TYPES)).min(1));
+  .transform((names, context): OutgoingType[] => {
+    const types = z.array(z.enum(OUTGOING_TYPES)).safeParse(names);
+    if (types.success) return types.data;
+    // Of the parameter as it was sent: a place in the list of names would mean nothing to the sender.
+    context.addIssue({ code: 'custom', message: `one or more of ${OUTGOING_TYPES.join(', ')}` });
+    return z.NEVER;
+  });
 
 /** The 404 for something that the path names. */
 export function notFound(kind: string, id: string): BailiwickError {

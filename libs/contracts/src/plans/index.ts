@@ -1,1 +1,2 @@
 export * from './plan-events.js';
+export * from './plan-summary.js';

@@ -1,14 +1,5 @@
 import { z } from 'zod';
-import {
-  accountId,
-  aeId,
-  csmId,
-  instant,
-  isoDate,
-  plainId,
-  reasonText,
-  tierId,
-} from '../events/primitives.js';
+import { accountId, aeId, csmId, instant, isoDate, reasonText, tierId } from '../events/primitives.js';
 import { policySchema } from '../policy/policy.js';
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/);

@@ -9,14 +9,15 @@ import { openMongoEventStore } from './mongo/open-mongo-event-store.js';
 /** As `dataDir`: nothing is kept. */
 export const IN_MEMORY = ':memory:';
 
-export interface EventStoreOptions extends Pick<
-  EmbeddedEventStoreOptions,
-  'clock' | 'ids' | 'registry' | 'logger'
-> {
+/** Where a log is. */
+export interface LogPlace {
   /** A folder, or `IN_MEMORY`; the log is elsewhere when `mongodbUri` is given. */
   readonly dataDir: string;
   readonly mongodbUri?: string | undefined;
 }
+
+export type EventStoreOptions = LogPlace &
+  Pick<EmbeddedEventStoreOptions, 'clock' | 'ids' | 'registry' | 'logger'>;
 
 /** The event store that a configuration means: MongoDB where an address is given, else a folder of this machine. */
 export async function openEventStore(options: EventStoreOptions): Promise<EventStore> {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { streamOf, subjectKind, type IncomingEvent } from '@bailiwick/contracts';
 import type { Commit, EventStore } from '@bailiwick/event-store';
 import type { Problem } from '@bailiwick/kernel';
@@ -126,7 +126,10 @@ export class BatchCheck {
 
 /** The parser puts fields in one order; only the names inside `attributes` come in the sender's. */
 function digestOf(record: IncomingRecord): string {
-  return createHash('sha256').update(JSON.stringify(record, sortedAttributes)).digest('base64');
+  const { data } = record.data;
+  // A replacer is called for every field there is; few events have attributes.
+  const text = 'attributes' in data ? JSON.stringify(record, sortedAttributes) : JSON.stringify(record);
+  return hash('sha256', text, 'base64');
 }
 
 function sortedAttributes(key: string, value: unknown): unknown {

@@ -1,6 +1,6 @@
-import type { AeRecord, Company, CsmRecord } from '@bailiwick/contracts';
+import type { Company } from '@bailiwick/contracts';
 import { streamOf } from '@bailiwick/contracts';
-import type { EventStore } from '@bailiwick/event-store';
+import type { Commit, EventStore } from '@bailiwick/event-store';
 import type { AeId, CsmId, IsoDate, Problem } from '@bailiwick/kernel';
 import {
   emptyHistory,
@@ -10,12 +10,12 @@ import {
   type AccountState,
   type SubjectHistory,
 } from '@bailiwick/lifecycle';
-import { aeRecord, csmRecord, foldAe, foldCsm, type AeState, type CsmState } from '@bailiwick/workforce';
+import { foldAe, foldCsm, type AeState, type CsmState } from '@bailiwick/workforce';
 import { Book } from '../domain/book.js';
-import { accountRecords, contradictions, unresolvedIn, type Unresolved } from '../domain/company.js';
+import { companyOf, contradictions, unresolvedIn, type Unresolved } from '../domain/company.js';
 import { decodeBook, encodeBook, REDUCER_VERSION } from './book-snapshot.js';
 
-type Store = Pick<EventStore, 'readAll' | 'readStream' | 'snapshots'>;
+type Store = Pick<EventStore, 'readPages' | 'readStream' | 'snapshots'>;
 
 export interface PortfolioOptions {
   /** A snapshot is saved after this many commits. Default 20,000; 0 never. */
@@ -94,18 +94,16 @@ export class Portfolio {
    */
   async toCompany(asOf: IsoDate): Promise<Company> {
     const at = endOfDay(asOf);
-    return this.read(async (book) => {
-      const accounts = accountRecords(await this.statesAt(book, at));
-      const csms: CsmRecord[] = peopleAt(book, book.csms, at, (id, live) => foldCsm(id as CsmId, live)).map(
-        csmRecord,
-      );
-      const aes = peopleAt(book, book.aes, at, (id, live) => foldAe(id as AeId, live));
-      if (aes.length === 0) return { accounts, csms };
-      const present: AeRecord[] = aes
-        .filter(({ lastDay }) => lastDay === undefined || lastDay >= asOf)
-        .map(aeRecord);
-      return { accounts, csms, aes: present };
-    });
+    return this.read(async (book) =>
+      companyOf(
+        {
+          accounts: await this.statesAt(book, at),
+          csms: peopleAt(book, book.csms, at, (id, live) => foldCsm(id as CsmId, live)),
+          aes: peopleAt(book, book.aes, at, (id, live) => foldAe(id as AeId, live)),
+        },
+        asOf,
+      ),
+    );
   }
 
   /** The ids in accounts that nothing is known about. */
@@ -146,14 +144,20 @@ export class Portfolio {
   private async readOn(): Promise<Book> {
     this.book ??= await this.restore();
     const { book } = this;
-    for await (const commit of this.store.readAll(book.position)) {
-      if (this.asKnownAt !== undefined && commit.recordedAt > this.asKnownAt) break;
-      book.apply(commit);
-    }
+    for await (const page of this.store.readPages(book.position)) if (!this.applyPage(book, page)) break;
     for (const row of book.stale) book.refold(row, await this.history(book, row));
     if (this.snapshotEvery > 0 && book.position - this.savedAt >= this.snapshotEvery)
       await this.saveBook(book);
     return book;
+  }
+
+  /** @returns false at the first commit that was not known then */
+  private applyPage(book: Book, page: readonly Commit[]): boolean {
+    for (const commit of page) {
+      if (this.asKnownAt !== undefined && commit.recordedAt > this.asKnownAt) return false;
+      book.apply(commit);
+    }
+    return true;
   }
 
   private async restore(): Promise<Book> {

@@ -1,6 +1,7 @@
-import type { AccountRecord, AttributeValue } from '@bailiwick/contracts';
-import { roundHalfUp, type AccountId, type Problem } from '@bailiwick/kernel';
+import type { AccountRecord, AttributeValue, Company } from '@bailiwick/contracts';
+import { roundHalfUp, type AccountId, type IsoDate, type Problem } from '@bailiwick/kernel';
 import { mergeChain, type AccountState } from '@bailiwick/lifecycle';
+import { aeRecord, type AeState, csmRecord, type CsmState } from '@bailiwick/workforce';
 
 /** What a state has beyond an account's facts. */
 const OURS: ReadonlySet<string> = new Set([
@@ -46,6 +47,25 @@ export function accountRecords(states: readonly AccountState[]): AccountRecord[]
   return states
     .filter((state) => state.known && state.status !== 'merged')
     .map((state) => accountRecord({ ...state, parentId: undefined }, parents.get(state.accountId)));
+}
+
+/** Who is there, as of a moment. */
+export interface Presence {
+  readonly accounts: readonly AccountState[];
+  readonly csms: readonly CsmState[];
+  /** Everybody who was ever introduced, also those who have left. */
+  readonly aes: readonly AeState[];
+}
+
+/**
+ * A company as planning sees it on a day: accounts without merged ones, CSMs, and AEs who have not left. `aes` is
+ * absent while no AE was ever introduced; then AE ids are taken as they are.
+ */
+export function companyOf({ accounts, csms, aes }: Presence, day: IsoDate): Company {
+  const company = { accounts: accountRecords(accounts), csms: csms.map(csmRecord) };
+  if (aes.length === 0) return company;
+  const present = aes.filter(({ lastDay }) => lastDay === undefined || lastDay >= day);
+  return { ...company, aes: present.map(aeRecord) };
 }
 
 /**

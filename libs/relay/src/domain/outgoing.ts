@@ -1,4 +1,5 @@
 import {
+  planSummaryOf,
   toInstant,
   topicOf,
   type AccountAssignedData,
@@ -93,7 +94,7 @@ function contentsOf({ type, data }: RecordedEvent, { recordedAt }: Commit): read
     case 'AccountTiered':
       return tiered(data as AccountTieredData);
     case 'PlanProposed':
-      return [planContent('plan.proposed.v1', proposedState(data as PlanProposedData), recordedAt)];
+      return [planContent('plan.proposed.v1', proposed(data as PlanProposedData), recordedAt)];
     case 'PlanApproved':
       return [planContent('plan.approved.v1', data as PlanState, recordedAt)];
     case 'PlanRejected':
@@ -159,20 +160,6 @@ function planContent(type: PlanType, { planId, summary, reason }: PlanState, rec
   return { type, key: planId, data };
 }
 
-/** A proposal recorded without a summary still says how many accounts it is about. */
-function proposedState({ planId, summary, counts, objective, gap }: PlanProposedData): PlanState {
-  const count = (name: string): number => counts[name] ?? 0;
-  return {
-    planId,
-    summary: summary ?? {
-      counts: {
-        accounts: count('accounts'),
-        moves: count('moved'),
-        mandatoryMoves: count('mandatory'),
-        placed: count('placed'),
-        unassigned: count('unassigned'),
-      },
-      metrics: { objective, ...(gap === null ? {} : { gap }) },
-    },
-  };
+function proposed(data: PlanProposedData): PlanState {
+  return { planId: data.planId, summary: planSummaryOf(data) };
 }

@@ -118,8 +118,7 @@ export class Territory {
 
   /** Every CSM ranked for an account, with the price by term and what stands against it. */
   async candidates(accountId: string): Promise<Candidates> {
-    const { reactor, state } = await this.deps.runner.atRest();
-    reactor!.live.setDay(state!.day);
+    const { reactor } = await this.deps.runner.atRest();
     return reactor!.live.candidates(accountId);
   }
 
@@ -135,8 +134,7 @@ export class Territory {
 
   /** What each CSM carries under the policy in force, by id. */
   async loads(): Promise<readonly CsmLoad[]> {
-    const { reactor, state } = await this.deps.runner.atRest();
-    reactor!.live.setDay(state!.day);
+    const { reactor } = await this.deps.runner.atRest();
     return reactor!.live.loads();
   }
 

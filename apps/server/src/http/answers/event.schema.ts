@@ -33,3 +33,52 @@ export const eventPageSchema = z
     next: z.number().int().min(0).meta({ description: "the position read up to: the next page's `after`" }),
   })
   .meta({ examples: [{ events: [EXAMPLE], next: 4711 }] });
+
+const recordedResult = z.strictObject({
+  status: z.enum(['recorded', 'waiting', 'refused', 'invalid']).meta({
+    description: 'waiting: its subject is not known yet; in a stream also refused or invalid',
+  }),
+  position: z.number().int().optional(),
+  recordedAt: z.number().int().optional().meta({ description: 'milliseconds since the epoch' }),
+  repeated: z.boolean().optional().meta({ description: 'it had been recorded before' }),
+  line: z.number().int().optional().meta({ description: 'of a stream' }),
+  source: z.string().optional(),
+  id: z.string().optional(),
+  problems: z.array(z.looseObject({ code: z.string(), message: z.string() })).optional(),
+});
+
+/** The answer to one event or a batch; a stream is answered by one such result a line. */
+export const ingestedSchema = z
+  .strictObject({ results: z.array(recordedResult) })
+  .meta({ examples: [{ results: [{ status: 'recorded', position: 4711, recordedAt: 1790931000000 }] }] });
+
+export const eventStatusSchema = z
+  .strictObject({
+    source: z.string(),
+    id: z.string(),
+    status: z.enum(['unknown', 'recorded', 'waiting', 'retracted']),
+    type: z.enum(INCOMING_TYPES).optional(),
+    subject: z.string().optional(),
+    time: z.string().optional(),
+    position: z.number().int().optional(),
+    recordedAt: z.number().int().optional(),
+    retractedBy: z.strictObject({ source: z.string(), id: z.string() }).optional(),
+    unresolved: z
+      .array(z.strictObject({ field: z.string(), kind: z.enum(['account', 'csm', 'ae']), id: z.string() }))
+      .meta({ description: 'ids in it that nothing is known about yet' }),
+  })
+  .meta({
+    examples: [
+      {
+        source: '/crm',
+        id: 'crm-4711',
+        status: 'recorded',
+        type: 'account.expanded',
+        subject: 'A0001',
+        time: '2026-10-02T09:30:00.000Z',
+        position: 4711,
+        recordedAt: 1790931000000,
+        unresolved: [],
+      },
+    ],
+  });

@@ -2,11 +2,21 @@ import { z } from 'zod';
 import * as account from './account.schema.js';
 import * as event from './event.schema.js';
 import * as feed from './feed.schema.js';
+import * as health from './health.schema.js';
 import { jsonSchemaOf } from './json-schema.js';
+import * as plan from './plan.schema.js';
 import { problemSchema } from './problem.schema.js';
 import * as workforce from './workforce.schema.js';
 
-const all: Readonly<Record<string, unknown>> = { ...account, ...event, ...feed, ...workforce, problemSchema };
+const all: Readonly<Record<string, unknown>> = {
+  ...account,
+  ...event,
+  ...feed,
+  ...health,
+  ...plan,
+  ...workforce,
+  problemSchema,
+};
 const schemas = Object.entries(all).filter(
   (entry): entry is [string, z.ZodType] => entry[1] instanceof z.ZodType,
 );

@@ -1,4 +1,4 @@
-import { policySchema } from '@bailiwick/contracts';
+import { defaultPolicy, policySchema } from '@bailiwick/contracts';
 import { z } from 'zod';
 import { pageSchema } from './page.schema.js';
 
@@ -83,7 +83,10 @@ export const planSchema = z
   .object({ ...life, ...z.object(outcome).partial().shape })
   .meta({ examples: [EXAMPLE] });
 
-export const planPageSchema = pageSchema(planSchema, [EXAMPLE]);
+/** `plans` is the same list under the name that it had before lists were paged. */
+export const planPageSchema = z
+  .strictObject({ ...pageSchema(planSchema, []).shape, plans: z.array(planSchema) })
+  .meta({ examples: [{ items: [EXAMPLE], next: null, plans: [EXAMPLE] }] });
 
 export const planRequestedSchema = z
   .strictObject({ planId: id, stage })
@@ -102,51 +105,43 @@ export const planDetailSchema = z
     ],
   });
 
+const moveSchema = z.object({
+  accountId: id,
+  from: csm,
+  to: csm,
+  mandatory: z.boolean(),
+  verdict: z.enum(['accepted', 'rejected']).nullable().meta({ description: 'the reviewer’s word' }),
+  arr: z.number().optional(),
+  hours: z.number().optional(),
+  tier: id.optional(),
+  aeId: id.nullable().optional(),
+  costDelta: points.nullable().optional(),
+  notPossible: z.string().nullable().optional(),
+  why: z.string().optional(),
+  alternatives: z
+    .array(z.strictObject({ csmId: csm, costDifference: points, blockedBy: z.array(z.string()) }))
+    .optional(),
+});
+
+const MOVE = {
+  accountId: 'A0001',
+  from: 'C012',
+  to: 'C031',
+  mandatory: false,
+  verdict: null,
+  arr: 312000,
+  hours: 6,
+  tier: 'high',
+  aeId: 'E004',
+  costDelta: -14.2,
+  why: 'saves 14.2 points against staying with C012 (pair −8.0, overload −6.2)',
+  alternatives: [{ csmId: 'C007', costDifference: 3.1, blockedBy: [] }],
+};
+
+/** `moves` is the same list under the name that it had before lists were paged. */
 export const planMovesSchema = z
-  .strictObject({
-    items: z.array(
-      z.object({
-        accountId: id,
-        from: csm,
-        to: csm,
-        mandatory: z.boolean(),
-        verdict: z.enum(['accepted', 'rejected']).nullable().meta({ description: 'the reviewer’s word' }),
-        arr: z.number().optional(),
-        hours: z.number().optional(),
-        tier: id.optional(),
-        aeId: id.nullable().optional(),
-        costDelta: points.nullable().optional(),
-        why: z.string().optional(),
-        alternatives: z
-          .array(z.strictObject({ csmId: csm, costDifference: points, blockedBy: z.array(z.string()) }))
-          .optional(),
-      }),
-    ),
-    next: z.string().nullable(),
-  })
-  .meta({
-    examples: [
-      {
-        items: [
-          {
-            accountId: 'A0001',
-            from: 'C012',
-            to: 'C031',
-            mandatory: false,
-            verdict: null,
-            arr: 312000,
-            hours: 6,
-            tier: 'high',
-            aeId: 'E004',
-            costDelta: -14.2,
-            why: 'saves 14.2 points against staying with C012 (pair −8.0, overload −6.2)',
-            alternatives: [{ csmId: 'C007', costDifference: 3.1, blockedBy: [] }],
-          },
-        ],
-        next: null,
-      },
-    ],
-  });
+  .strictObject({ items: z.array(moveSchema), next: z.string().nullable(), moves: z.array(moveSchema) })
+  .meta({ examples: [{ items: [MOVE], next: null, moves: [MOVE] }] });
 
 export const progressSchema = z
   .strictObject({
@@ -209,7 +204,9 @@ export const unplacedPageSchema = pageSchema(
   ],
 );
 
-export const policyInForceSchema = z.strictObject({
-  revision: z.number().int().min(0).meta({ description: '0: the built-in policy' }),
-  policy: policySchema,
-});
+export const policyInForceSchema = z
+  .strictObject({
+    revision: z.number().int().min(0).meta({ description: '0: the built-in policy' }),
+    policy: policySchema,
+  })
+  .meta({ examples: [{ revision: 0, policy: defaultPolicy }] });

@@ -1,7 +1,7 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { defaultPolicy, defaultRuleSet, type AccountRecord } from '@bailiwick/contracts';
-import { roundHalfUp, type TierId } from '@bailiwick/kernel';
-import { accountHours, type PlanningTier } from '@bailiwick/planning';
+import { roundHalfUp } from '@bailiwick/kernel';
+import { accountHours, type PlanningTier, planningTiers } from '@bailiwick/planning';
 import type { Portfolio } from '@bailiwick/portfolio';
 import type { CsmState } from '@bailiwick/workforce';
 import { notFound } from '../query-params.js';
@@ -71,7 +71,7 @@ export class CsmBookHandler implements IQueryHandler<CsmBook> {
 }
 
 const tiers: ReadonlyMap<string, PlanningTier> = new Map(
-  defaultRuleSet.tiers.map((tier) => [tier.id, { ...tier, id: tier.id as TierId }]),
+  planningTiers(defaultRuleSet).map((tier) => [tier.id, tier]),
 );
 
 function bookOf({ csmId, capacityHours }: CsmState, { currency, accounts }: InOneCurrency): BookView {

@@ -56,13 +56,13 @@ export class LogReader {
     while (limit > 0) {
       const page: Commit[] = [];
       const rows = this.statements.page.iterate(position, last, Math.min(limit, PAGE_COMMITS));
-      const complete = takePage(rows as IterableIterator<CommitRow>, position, (row) =>
+      const taken = takePage(rows as IterableIterator<CommitRow>, position, (row) =>
         page.push(toCommit(row)),
       );
       if (page.length > 0) yield page;
       position += page.length;
       limit -= page.length;
-      if (!complete) throw new LogHoleError(position + 1);
+      if (taken === 'hole') throw new LogHoleError(position + 1);
       if (page.length === 0) return;
       await nextTurn();
     }
@@ -73,9 +73,10 @@ export class LogReader {
     for (;;) {
       const page: Commit[] = [];
       const rows = this.statements.streamPage.iterate(stream, n, PAGE_COMMITS) as IterableIterator<CommitRow>;
-      takePage(rows, undefined, (row) => page.push(toCommit(row)));
+      const full = takePage(rows, undefined, (row) => page.push(toCommit(row))) === 'full';
       yield* page;
-      if (page.length === 0) return;
+      // Most streams fit into a page: asking once more for each would double the cost of reading them.
+      if (!full && page.length < PAGE_COMMITS) return;
       n = page.at(-1)!.n;
     }
   }
@@ -105,21 +106,21 @@ export class LogReader {
   }
 }
 
-/** Takes rows until the page is full; false when a row does not follow the one before directly. */
+/** Takes rows until there are no more, the page has enough text, or a row does not follow the one before directly. */
 function takePage<Row extends CommitRow | StoredRow>(
   rows: IterableIterator<Row>,
   contiguousAfter: number | undefined,
   take: (row: Row) => void,
-): boolean {
+): 'end' | 'full' | 'hole' {
   let expected = contiguousAfter;
   let characters = 0;
   for (const row of rows) {
-    if (expected !== undefined && row[0] !== ++expected) return false;
+    if (expected !== undefined && row[0] !== ++expected) return 'hole';
     take(row);
     characters += row[EVENTS_COLUMN].length;
-    if (characters >= PAGE_CHARACTERS) break;
+    if (characters >= PAGE_CHARACTERS) return 'full';
   }
-  return true;
+  return 'end';
 }
 
 function prepareStatements(connection: SqliteConnection) {

@@ -6,7 +6,7 @@ import type { Snapshot, SnapshotStore } from '../../domain/event-store.port.js';
 import { sha256 } from '../sha256.js';
 import { storeUnavailable } from './sqlite-driver.js';
 
-interface SnapshotHeader {
+export interface SnapshotHeader {
   readonly name: string;
   readonly reducerVersion: number;
   readonly position: number;
@@ -29,10 +29,9 @@ export class SnapshotFiles implements SnapshotStore {
 
   async load(name: string, reducerVersion: number): Promise<Snapshot | undefined> {
     const file = await readFile(this.path(name, reducerVersion)).catch(ifMissing);
-    const header = file && parseHeader(file);
-    if (!header || header.name !== name || header.reducerVersion !== reducerVersion) return undefined;
-    const bytes = file.subarray(file.indexOf(NEW_LINE) + 1);
-    const whole = bytes.length === header.bytes && digest(bytes) === header.sha256;
+    if (!file) return undefined;
+    const { header, whole, bytes } = parseSnapshot(file);
+    if (header?.name !== name || header.reducerVersion !== reducerVersion) return undefined;
     return whole ? { position: header.position, bytes } : undefined;
   }
 
@@ -87,6 +86,18 @@ export class SnapshotFiles implements SnapshotStore {
   private path(name: string, reducerVersion: number): string {
     return join(this.directory, `${prefix(name)}${reducerVersion}.snapshot`);
   }
+}
+
+/** A snapshot's file taken apart; not `whole` when its header cannot be read or does not fit what follows. */
+export function parseSnapshot(file: Buffer): {
+  readonly header: SnapshotHeader | undefined;
+  readonly bytes: Uint8Array;
+  readonly whole: boolean;
+} {
+  const header = parseHeader(file);
+  const bytes = file.subarray(file.indexOf(NEW_LINE) + 1);
+  const whole = header !== undefined && bytes.length === header.bytes && digest(bytes) === header.sha256;
+  return { header, bytes, whole };
 }
 
 function prefix(name: string): string {

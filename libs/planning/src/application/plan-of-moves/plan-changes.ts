@@ -1,7 +1,6 @@
 import type { AccountId, CsmId } from '@bailiwick/kernel';
 import { type MoveBasis, moveBasisOf } from '../../domain/basis/move-basis.js';
-import { compile } from '../../domain/compile/compile.js';
-import type { CompiledCompany } from '../../domain/compile/index.js';
+import { type CompanyOutline, outline } from '../../domain/compile/index.js';
 import type { Plan } from '../../domain/plan/plan.js';
 import type { PlanningInput } from '../../domain/problem/planning-input.js';
 
@@ -16,11 +15,11 @@ export interface PlanChange {
 
 /** What a plan would change: every account that would get another owner, or its first one. */
 export function planChanges(input: PlanningInput, plan: Pick<Plan, 'accounts'>): PlanChange[] {
-  return changesIn(compile(input), plan);
+  return changesIn(outline(input), plan);
 }
 
 /** The same, of a company that is compiled already. */
-export function changesIn(company: CompiledCompany, plan: Pick<Plan, 'accounts'>): PlanChange[] {
+export function changesIn(company: CompanyOutline, plan: Pick<Plan, 'accounts'>): PlanChange[] {
   const basisOf = moveBasisOf(company);
   return plan.accounts
     .filter(({ csmId, previousCsmId }) => csmId !== previousCsmId)

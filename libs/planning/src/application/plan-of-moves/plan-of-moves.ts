@@ -1,37 +1,47 @@
 import type { AccountId, CsmId } from '@bailiwick/kernel';
-import { compile, gaveWay } from '../../domain/compile/compile.js';
-import type { CompiledCompany } from '../../domain/compile/index.js';
-import type { Plan } from '../../domain/plan/plan.js';
+import { gaveWay, outline } from '../../domain/compile/index.js';
+import type { Alternative, Plan, PlannedMove, Relaxation } from '../../domain/plan/plan.js';
 import type { PlanningInput } from '../../domain/problem/planning-input.js';
-import type { Solution } from '../../domain/problem/problem.js';
-import { newViolations, verifierOf } from '../../domain/verify/index.js';
-import { buildPlan } from '../plan-territories/build-plan.js';
-import { inputsHash } from '../plan-territories/inputs-hash.js';
+import { newViolations, type Verification, type Verifier, verifierOf } from '../../domain/verify/index.js';
+import { figuresOf, violated } from '../plan-territories/build-plan.js';
 import type { PlannedChanges } from '../planner.port.js';
 import { changesIn } from './plan-changes.js';
 import { todaysAssignment } from './todays-assignment.js';
 
+/** A move that was decided on, with the words that go with it. */
+export interface DecidedMove {
+  readonly accountId: AccountId;
+  readonly to: CsmId | null;
+  readonly why: string;
+  readonly alternatives: readonly Alternative[];
+}
+
 /**
- * The plan that makes just these moves and leaves every other account where it is: verified and explained like any
- * other, without a bound. Its accounts, moves and relaxations are those of the moves: what today's book breaks anyhow
- * is not held against it. Pure and deterministic.
+ * The plan that makes just these moves and leaves every other account where it is: verified like any other, without a
+ * bound. Its accounts, CSMs, pairs and relaxations are those that the moves concern, so that it is as small as they are;
+ * what today's book breaks anyhow is not held against it. Pure and deterministic; O(accounts).
  */
-export function planOfMoves(
-  input: PlanningInput,
-  moves: ReadonlyMap<AccountId, CsmId | null>,
-): PlannedChanges {
-  const company = compile(input);
+export function planOfMoves(input: PlanningInput, moves: readonly DecidedMove[]): PlannedChanges {
+  const company = outline(input);
   const verifier = verifierOf(input, gaveWay(company));
-  const today = todaysAssignment(input.company);
-  const before = verifier.verify(today);
-  const after = verifier.verify(new Map([...today, ...moves]));
-  const verification = { ...after, violations: newViolations(before, after) };
-  const solution = solutionOf(company, moves);
-  const solved = { company: { ...company, relaxed: [] }, solution, verification, bound: null };
-  const plan = buildPlan({ ...solved, provenInfeasible: false }, verifier, {
+  const today = todaysAssignment(company);
+  const end = new Map([...today, ...moves.map(({ accountId, to }) => [accountId, to] as const)]);
+  const [before, after] = [verifier.verify(today), verifier.verify(end)];
+  const violations = newViolations(before, after);
+  const asked = new Set(moves.map(({ accountId }) => accountId));
+  const concerned = new Set(
+    moves.flatMap(({ accountId, to }) => [after.accounts.get(accountId)?.previousCsmId, to]),
+  );
+  const figures = figuresOf(company, after, before);
+  const plan: Plan = {
+    status: violations.length > 0 ? 'failed' : 'feasible',
+    asOf: input.asOf,
     seed: 0,
+    seconds: 0,
+    bound: null,
+    gap: null,
     limits: { timeLimitSeconds: null, iterations: 0 },
-    inputsHash: inputsHash(input),
+    inputsHash: '',
     solver: {
       method: 'heuristic',
       name: 'auto',
@@ -40,34 +50,45 @@ export function planOfMoves(
       stoppedByTime: false,
       phases: [],
     },
-  });
-  const concerned = (accounts: readonly AccountId[]): boolean =>
-    accounts.length === 0 || accounts.some((id) => moves.has(id));
-  const scoped: Plan = {
-    ...plan,
-    seconds: 0,
-    accounts: plan.accounts.filter(({ accountId }) => moves.has(accountId)),
-    moves: plan.moves.filter(({ accountId }) => moves.has(accountId)),
-    relaxations: plan.relaxations.filter(({ accounts }) => concerned(accounts)),
+    ...figures,
+    accounts: figures.accounts.filter(({ accountId }) => asked.has(accountId)),
+    moves: plannedMoves(moves, after, verifier.costDeltas(end)),
+    csms: figures.csms.filter(({ csmId }) => concerned.has(csmId)),
+    pairs: figures.pairs.filter(({ csmId }) => concerned.has(csmId)),
+    splits: [],
+    relaxations: [...violations.map(violated), ...moves.filter(({ to }) => to === null).map(nobody)],
   };
-  return { plan: scoped, changes: changesIn(company, scoped) };
+  return { plan, changes: changesIn(company, plan) };
 }
 
-/**
- * The moves in solver form, to explain them by: each unit on the arc that its members ask for, or on today's; on its
- * last arc (to nobody, where there is one) when it has none of these.
- */
-function solutionOf(
-  { problem, units, facts }: CompiledCompany,
-  moves: ReadonlyMap<AccountId, CsmId | null>,
-): Solution {
-  const index = new Map(facts.csms.map((csm) => [csm.record.csmId, csm.index]));
-  return Int32Array.from(units, ({ members }, u) => {
-    const asked = members.find((m) => moves.has(m.record.accountId));
-    const to = asked && moves.get(asked.record.accountId);
-    const csm = asked ? (to ? (index.get(to) ?? -1) : -1) : members[0]!.present;
-    const last = problem.arcStart[u + 1]! - 1;
-    for (let arc = problem.arcStart[u]!; arc <= last; arc++) if (problem.arcCsm[arc] === csm) return arc;
-    return last;
+function plannedMoves(
+  moves: readonly DecidedMove[],
+  { accounts }: Verification,
+  costDelta: ReturnType<Verifier['costDeltas']>,
+): PlannedMove[] {
+  return moves.flatMap(({ accountId, to, why, alternatives }): PlannedMove[] => {
+    const account = accounts.get(accountId);
+    if (!account?.previousCsmId || !account.moved) return [];
+    const { delta, blockedBy } = costDelta(accountId);
+    return [
+      {
+        accountId,
+        from: account.previousCsmId,
+        to,
+        mandatory: account.mandatory,
+        arr: account.arr,
+        hours: account.hours,
+        tier: account.tier,
+        aeId: account.aeId,
+        costDelta: blockedBy.length > 0 ? null : delta,
+        notPossible: blockedBy.length > 0 ? blockedBy.map(({ message }) => message).join('; ') : null,
+        why,
+        alternatives,
+      },
+    ];
   });
+}
+
+function nobody({ accountId, why }: DecidedMove): Relaxation {
+  return { code: 'nobody-eligible', accounts: [accountId], message: `${accountId}: ${why}`, remedy: null };
 }

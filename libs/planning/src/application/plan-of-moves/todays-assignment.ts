@@ -1,12 +1,12 @@
-import type { Company } from '@bailiwick/contracts';
 import type { AccountId, CsmId } from '@bailiwick/kernel';
+import type { CompanyOutline } from '../../domain/compile/index.js';
 
-/** Who looks after each active account today; nobody where its CSM is not in the company. */
-export function todaysAssignment({ accounts, csms }: Company): Map<AccountId, CsmId | null> {
-  const here = new Set(csms.map(({ csmId }) => csmId));
+/** Who looks after each active account today; an account whose CSM has left or has no capacity counts as unassigned. */
+export function todaysAssignment({ facts }: Pick<CompanyOutline, 'facts'>): Map<AccountId, CsmId | null> {
   return new Map(
-    accounts
-      .filter(({ status }) => status === 'active')
-      .map(({ accountId, csmId }) => [accountId, csmId && here.has(csmId) ? csmId : null]),
+    facts.accounts.map((a) => {
+      const csm = facts.csms[a.present];
+      return [a.record.accountId, csm && csm.capacity > 0 ? csm.record.csmId : null];
+    }),
   );
 }

@@ -1,5 +1,6 @@
 import type { AccountId, AeId, CsmId } from '@bailiwick/kernel';
-import type { CompiledCompany } from '../../domain/compile/index.js';
+import type { CompanyOutline, CompiledCompany } from '../../domain/compile/index.js';
+import { todaysAssignment } from '../plan-of-moves/todays-assignment.js';
 import { explainMoves } from '../../domain/explain/moves.js';
 import { explainShortages } from '../../domain/explain/shortages.js';
 import type { Plan, PlannedAccount, PlannedCsm, PlanStatus, Relaxation } from '../../domain/plan/plan.js';
@@ -30,17 +31,10 @@ export function buildPlan(solved: SolvedPlan, verifier: Verifier, frame: PlanFra
     ...frame,
     status: statusOf(solved, gap),
     asOf: facts.input.asOf,
-    objective,
     bound,
     gap,
-    terms: { ...terms },
-    termsBefore: { ...today.terms },
-    counts: { ...verification.counts },
-    metrics: { ...verification.metrics },
-    accounts: [...verification.accounts.values()].map(plannedAccount),
+    ...figuresOf(company, verification, today),
     moves: explainMoves(company, solution),
-    csms: plannedCsms(company, verification, today),
-    splits: company.splits.map((s) => ({ parentId: s.parentId, accounts: s.accounts, reason: s.reason })),
     relaxations: [
       ...company.relaxed.map((r): Relaxation => ({
         ...r,
@@ -50,7 +44,28 @@ export function buildPlan(solved: SolvedPlan, verifier: Verifier, frame: PlanFra
       ...verification.violations.map(violated),
       ...explainShortages(company, solution),
     ],
-    pairs: pairsOf(company, verification, today),
+  };
+}
+
+/** What the verification tells of a plan, beside today's book. */
+export function figuresOf(
+  company: Pick<CompanyOutline, 'facts' | 'splits'>,
+  after: Verification,
+  before: Verification,
+): Pick<
+  Plan,
+  'objective' | 'terms' | 'termsBefore' | 'counts' | 'metrics' | 'accounts' | 'csms' | 'splits' | 'pairs'
+> {
+  return {
+    objective: after.objective,
+    terms: { ...after.terms },
+    termsBefore: { ...before.terms },
+    counts: { ...after.counts },
+    metrics: { ...after.metrics },
+    accounts: [...after.accounts.values()].map(plannedAccount),
+    csms: plannedCsms(company, after, before),
+    splits: company.splits.map((s) => ({ parentId: s.parentId, accounts: s.accounts, reason: s.reason })),
+    pairs: pairsOf(company, after, before),
   };
 }
 
@@ -69,23 +84,14 @@ function remedyOf(gaveWay: 'pin' | 'lock'): string {
     : 'This plan lets the account move; end one of the locks, or take the account out of its conflict group.';
 }
 
-function violated(v: Verification['violations'][number]): Relaxation {
+/** A broken constraint in ops' words. */
+export function violated(v: Verification['violations'][number]): Relaxation {
   return {
     code: v.code,
     accounts: [],
     message: v.message,
     remedy: `Cheapest found: allow ${round2(v.amount)} instead of ${round2(v.limit)} for ${v.subject}.`,
   };
-}
-
-/** Who looks after each active account today; an account whose CSM has left or has no capacity counts as unassigned. */
-function todaysAssignment({ facts }: CompiledCompany): Map<AccountId, CsmId | null> {
-  return new Map(
-    facts.accounts.map((a) => {
-      const csm = facts.csms[a.present];
-      return [a.record.accountId, csm && csm.capacity > 0 ? csm.record.csmId : null];
-    }),
-  );
 }
 
 function plannedAccount(
@@ -95,7 +101,11 @@ function plannedAccount(
   return { accountId, csmId, previousCsmId, aeId, tier, arr, hours, moved, mandatory };
 }
 
-function plannedCsms({ facts }: CompiledCompany, after: Verification, before: Verification): PlannedCsm[] {
+function plannedCsms(
+  { facts }: Pick<CompanyOutline, 'facts'>,
+  after: Verification,
+  before: Verification,
+): PlannedCsm[] {
   return facts.csms.map(({ record }) => {
     const now = after.csms.get(record.csmId)!;
     const then = before.csms.get(record.csmId)!;
@@ -121,7 +131,11 @@ function utilisationOf({ capacityHours, utilisation }: VerifiedCsm): number | nu
   return capacityHours > 0 ? utilisation : null;
 }
 
-function pairsOf({ facts }: CompiledCompany, after: Verification, before: Verification): Plan['pairs'] {
+function pairsOf(
+  { facts }: Pick<CompanyOutline, 'facts'>,
+  after: Verification,
+  before: Verification,
+): Plan['pairs'] {
   const pools = new Set(facts.csms.filter((c) => c.record.pool).map((c) => c.record.csmId));
   const pairs = new Map<string, { aeId: AeId; csmId: CsmId; before: number; after: number }>();
   const count = (verification: Verification, when: 'before' | 'after'): void => {

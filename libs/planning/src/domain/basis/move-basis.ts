@@ -1,9 +1,11 @@
 import type { AccountId, CsmId } from '@bailiwick/kernel';
-import type { CompiledCompany } from '../compile/index.js';
+import type { CompanyOutline } from '../compile/index.js';
 import type { AccountFacts, CsmFacts } from '../compile/facts.js';
 
 /** Everything that a proposed move rests on, as texts by name; a move is stale as soon as one of them is another. */
 export type MoveBasis = Readonly<Record<string, string>>;
+
+type Outline = Pick<CompanyOutline, 'facts' | 'units' | 'fixings'>;
 
 /** The names in a basis, in words for people. */
 export const BASIS_WORDS: Readonly<Record<string, string>> = {
@@ -22,7 +24,7 @@ export const BASIS_WORDS: Readonly<Record<string, string>> = {
  * The basis of a move to `to` (null: to nobody), as of the company's day. Two companies as of one day under one policy
  * give the same basis exactly when nothing that the move rests on differs between them.
  */
-export function moveBasisOf(company: CompiledCompany): (accountId: AccountId, to: CsmId | null) => MoveBasis {
+export function moveBasisOf(company: Outline): (accountId: AccountId, to: CsmId | null) => MoveBasis {
   const { facts, units } = company;
   const unitOf = new Map<number, number>();
   units.forEach(({ members }, u) => members.forEach((m) => unitOf.set(m.index, u)));
@@ -67,7 +69,7 @@ function familyText(members: readonly AccountFacts[]): string {
     .join(' ');
 }
 
-function locksText({ fixings, facts }: CompiledCompany, u: number): string {
+function locksText({ fixings, facts }: Outline, u: number): string {
   const fixing = fixings[u];
   return fixing ? `${fixing.by} ${facts.csms[fixing.csm]!.record.csmId}` : '';
 }

@@ -28,15 +28,24 @@ export interface CompiledCompany {
   readonly candidates: (account: AccountFacts) => Candidates;
 }
 
-/** The company as a problem for solvers: pure, deterministic, O(arcs). */
-export function compile(input: PlanningInput): CompiledCompany {
+/** A company with its units and what holds them, without the problem that solvers need. */
+export type CompanyOutline = Omit<CompiledCompany, 'problem'>;
+
+/** What of the company stands before any choice is made: O(accounts). */
+export function outline(input: PlanningInput): CompanyOutline {
   const facts = companyFacts(input);
   const candidates = candidatesOf(facts);
   const groups = conflictGroups(facts);
   const { units, splits } = unitsOf(facts, candidates, groups);
   const { of: fixings, relaxed }: Fixings = fixingsOf(facts, units, groups);
-  const problem = new Layout(facts, candidates, groups, units, fixings).build();
-  return { facts, problem, units, fixings, relaxed, splits, groups, candidates };
+  return { facts, units, fixings, relaxed, splits, groups, candidates };
+}
+
+/** The company as a problem for solvers: pure, deterministic, O(arcs). */
+export function compile(input: PlanningInput): CompiledCompany {
+  const company = outline(input);
+  const { facts, candidates, groups, units, fixings } = company;
+  return { ...company, problem: new Layout(facts, candidates, groups, units, fixings).build() };
 }
 
 /** Work of an account with a CSM, in hundredths of hours. */

@@ -36,8 +36,23 @@ export function assignmentsTable(plan: Plan): Table {
   };
 }
 
-/** moves.csv: every account that leaves its present CSM, why, and who else could have it. */
-export function movesTable(plan: Plan): Table {
+/** A change of owner; a first owner has no `from`, and no reason against others. */
+export interface MoveRow extends Pick<
+  Partial<PlannedMove>,
+  'costDelta' | 'notPossible' | 'why' | 'alternatives'
+> {
+  readonly accountId: string;
+  readonly from: string | null;
+  readonly to: string | null;
+  readonly mandatory: boolean;
+  readonly arr?: number;
+  readonly hours?: number;
+  readonly tier?: string;
+  readonly aeId?: string | null;
+}
+
+/** moves.csv: every account that changes hands, why, and who else could have it. */
+export function movesTable({ moves }: { readonly moves: readonly MoveRow[] }): Table {
   return {
     columns: [
       'account_id',
@@ -52,18 +67,18 @@ export function movesTable(plan: Plan): Table {
       'why',
       'alternatives',
     ],
-    rows: plan.moves.map((m) => [
+    rows: moves.map((m) => [
       m.accountId,
       m.from,
       m.to,
       m.mandatory,
-      m.arr,
-      m.hours,
-      m.tier,
-      m.aeId,
+      m.arr ?? null,
+      m.hours ?? null,
+      m.tier ?? null,
+      m.aeId ?? null,
       costDeltaCell(m),
-      m.why,
-      m.alternatives.map(alternativeInWords).join('; '),
+      m.why ?? null,
+      m.alternatives?.map(alternativeInWords).join('; ') ?? null,
     ]),
   };
 }
@@ -121,8 +136,9 @@ export function summaryOf(plan: Plan): Record<string, unknown> {
   };
 }
 
-function costDeltaCell(move: PlannedMove): number | string {
-  return move.costDelta ?? `not possible: ${move.notPossible ?? 'it breaks a hard constraint'}`;
+function costDeltaCell({ costDelta, notPossible, why }: MoveRow): number | string | null {
+  if (why === undefined) return costDelta ?? null;
+  return costDelta ?? `not possible: ${notPossible ?? 'it breaks a hard constraint'}`;
 }
 
 /** "c07 +9.1 (blocked: c07 would be 4.0 h over the ceiling)". */

@@ -1,4 +1,5 @@
 import {
+  commitMoves,
   defaultPolicy,
   type PlanMoves,
   type PlanRequestedData,
@@ -36,7 +37,10 @@ async function proposed(moves: Record<string, string | null>) {
   await w.react();
   const plans = new Plans(w.store, w.documents, w.ids);
   const input = inputOf(companyNow(w.process.state!), free, planningTiers(ruleSet), AS_OF);
-  const { plan, changes } = planOfMoves(input, new Map(Object.entries(moves)) as never);
+  const { plan, changes } = planOfMoves(
+    input,
+    Object.entries(moves).map(([accountId, to]) => ({ accountId, to, why: '', alternatives: [] }) as never),
+  );
   const request: PlanRequestedData = {
     planId: 'p',
     asOf: AS_OF,
@@ -81,23 +85,32 @@ describe('a commit', () => {
     expect((await world.plans.get('p')).commit).toMatchObject({ applied: 2, dropped: 0 });
   });
 
-  it.each<[string, Sent]>([
-    ['its account churned', ['account.churned', { accountId: 'a1' }, at(20)]],
-    ['its owner changed', ['account.owner-changed', { accountId: 'a1', csmId: 'c2' }, at(20)]],
-    ['its AE changed', ['account.ae-changed', { accountId: 'a1', aeId: 'e9' }, at(20)]],
-    ['its tier changed', ['account.updated', { accountId: 'a1', strategic: true, arr: 120_000 }, at(20)]],
-    ['its hours changed', ['account.updated', { accountId: 'a1', complexity: 5 }, at(20)]],
-    ['its eligibility changed', ['account.updated', { accountId: 'a1', language: 'de' }, at(20)]],
+  it.each<[why: string, Sent]>([
+    ['it is no longer active', ['account.churned', { accountId: 'a1' }, at(20)]],
+    ['it has another CSM', ['account.owner-changed', { accountId: 'a1', csmId: 'c2' }, at(20)]],
+    ['it has another AE', ['account.ae-changed', { accountId: 'a1', aeId: 'e9' }, at(20)]],
+    ['it has another tier', ['account.updated', { accountId: 'a1', strategic: true, arr: 120_000 }, at(20)]],
+    ['it needs other hours', ['account.updated', { accountId: 'a1', complexity: 5 }, at(20)]],
+    [
+      'its region, country, language, skills, clearances or conflict group changed',
+      ['account.updated', { accountId: 'a1', language: 'de' }, at(20)],
+    ],
     ['its family changed', ['account.updated', { accountId: 'a1', parentId: 'a2' }, at(20)]],
-    ['its locks changed', ['account.updated', { accountId: 'a1', lockedUntil: '2026-12-31' }, at(20)]],
-  ])('leaves a move out when %s', async (_what, event) => {
+    [
+      'what locks or pins it changed',
+      ['account.updated', { accountId: 'a1', lockedUntil: '2026-12-31' }, at(20)],
+    ],
+  ])('leaves a move out because %s', async (why, event) => {
     const world = await approved({ a1: 'c2', a3: 'c2' });
     await world.w.send(event);
     await world.w.react();
     expect(await commit(world)).toBe('committed');
     const made = (await moved(world.w)).filter((text) => text.includes(' plan '));
     expect(made).toEqual(['a3 #2 c1→c2 plan 2026-03-01']);
-    expect((await world.plans.get('p')).commit).toMatchObject({ applied: 1, dropped: 1 });
+    const { commit: done } = await world.plans.get('p');
+    expect(done).toMatchObject({ applied: 1, dropped: 1 });
+    const { dropped } = commitMoves.parse(await world.w.documents.read(done!.chunks));
+    expect(dropped).toEqual([{ accountId: 'a1', why: expect.arrayContaining([why]) }]);
   });
 
   it('leaves every move out to a CSM whose capacity changed, and then refuses', async () => {
@@ -169,4 +182,33 @@ describe('a commit', () => {
     expect(lines.slice(0, 3).every((text) => text.includes(' plan '))).toBe(true);
     expect(lines[3]).toBe('n1 #1 null→c1 new-account 2026-03-01');
   });
+
+  it.each([false, true])(
+    'gives the room that it makes to who waited for it, at once (killed after it: %s)',
+    async (killed) => {
+      const world = await approved({ a1: 'c2' });
+      const { w } = world;
+      await w.send(
+        ['csm.updated', { csmId: 'c1', maxAccounts: 3, skills: ['x'] }, at(10)],
+        ['account.new', account('n1', { requiredSkills: ['x'] }), at(11)],
+      );
+      await w.react();
+      expect([...w.process.state!.unplaced.keys()]).toEqual(['n1']);
+      expect(await commit(world)).toBe('committed');
+      await w.process.save();
+      if (killed) await w.restart();
+      await w.send(['account.health-scored', { accountId: 'a2', healthScore: 80 }, at(DAY)]);
+      await w.react();
+      expect(await moved(w)).toEqual(['a1 #2 c1→c2 plan 2026-03-01', 'n1 #1 null→c1 new-account 2026-03-01']);
+      const logged = (await w.store.findByKey(`placement:${(await committedAt(w))!}:n1`))!;
+      expect(logged.events[0]!.data).toMatchObject({ causedBy: null });
+    },
+  );
 });
+
+/** The position of the commit that asked for the plan to be committed. */
+async function committedAt(w: World): Promise<number | undefined> {
+  for await (const { position, events } of w.store.readAll(0))
+    if (events[0]?.type === 'PlanCommitRequested') return position;
+  return undefined;
+}

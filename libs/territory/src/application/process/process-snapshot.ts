@@ -11,7 +11,7 @@ import {
 } from '../../domain/process/process-state.js';
 
 /** Counts up when the process would come to other states, or this format changes. */
-export const PROCESS_VERSION = 2;
+export const PROCESS_VERSION = 3;
 
 interface Header {
   readonly position: number;

@@ -1,7 +1,7 @@
 import { type AppendRequest, timerFired } from '@bailiwick/event-store';
 import { seededRng } from '@bailiwick/kernel';
 import { randomCompanyYear } from '../../../test-support/random-company-year.js';
-import { type Sent, World } from '../../../test-support/world.js';
+import { account, at, csm, type Sent, World } from '../../../test-support/world.js';
 
 const SEEDS = [1, 2, 3, 4, 5, 6, 7, 8];
 const DAY_MS = 86_400_000;
@@ -86,6 +86,22 @@ describe('the process decides the same (seeded histories)', () => {
       }
     },
   );
+
+  it('although an earlier run recorded a reaction to the very retraction by which an account is folded anew', async () => {
+    const w = await all([
+      ['csm.joined', csm('c1'), at(0)],
+      ['account.new', account('a1', { csmId: 'c1' }), at(1)],
+      ['account.churned', { accountId: 'a1' }, at(2)],
+      ['event.retracted', { source: 'crm', id: 'e3', reason: 'wrong customer' }, at(3)],
+    ]);
+    const { position } = await w.store.head();
+    const decisions = await w.decisions(...ALL);
+    expect(decisions.at(-1)).toBe('a1 #3 null→c1 correction 2026-01-04');
+    await w.restart();
+    await w.react();
+    expect(await w.decisions(...ALL)).toEqual(decisions);
+    expect((await w.store.head()).position).toBe(position);
+  });
 
   it.each(SEEDS)('whether a year passes day by day, by the clock, or in a moment (seed %i)', async (seed) => {
     const events = [...randomCompanyYear(seed)].sort((a, b) => (a[2] < b[2] ? -1 : 1));

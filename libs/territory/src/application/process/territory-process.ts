@@ -73,6 +73,8 @@ export class TerritoryProcess {
   private causation: Pick<RecordedEvent, 'id' | 'meta'> | undefined;
   private savedAt = 0;
   private outside = 0;
+  /** The keys of what was decided in the step in hand. */
+  private readonly decided = new Set<string>();
 
   constructor(
     private readonly deps: ProcessDependencies,
@@ -157,6 +159,7 @@ export class TerritoryProcess {
     }
     const [first] = commit.events;
     state.position = commit.position;
+    this.decided.clear();
     this.causation = first;
     if (commit.stream !== LEASE_STREAM) this.outside++;
     const moment = momentOf(commit);
@@ -199,12 +202,21 @@ export class TerritoryProcess {
     }
   }
 
-  /** An account's events as they count at a step: outside ones up to there, and reactions to what is up to there. */
+  /**
+   * An account's events as they count at a moment of a step: outside ones up to there, reactions to what came before,
+   * and of the reactions to the step itself those that were made by now: an earlier run may have recorded more.
+   */
   private async eventsOf(accountId: string, position: number): Promise<SubjectEvent[]> {
     const events: SubjectEvent[] = [];
     for await (const commit of this.deps.store.readStream(streamOf('account', accountId)))
-      if ((reactsTo(commit) ?? commit.position) <= position) events.push(...subjectEvents(commit));
+      if (this.counts(commit, position)) events.push(...subjectEvents(commit));
     return events;
+  }
+
+  private counts(commit: Commit, position: number): boolean {
+    const cause = reactsTo(commit);
+    if (cause === undefined) return commit.position <= position;
+    return cause < position || (cause === position && this.decided.has(commit.key));
   }
 
   private async planStep({ type, data }: RecordedEvent, trigger: Trigger): Promise<void> {
@@ -218,6 +230,7 @@ export class TerritoryProcess {
       const made = await this.document<CommitMoves>(plan.commit.chunks, commitMoves);
       rollBackPlan(reactor, plan, made, trigger, data as RollbackRequest);
     }
+    reactor.endStep(trigger);
   }
 
   private async document<T>(chunks: readonly string[], schema: { parse(value: unknown): T }): Promise<T> {
@@ -238,6 +251,7 @@ export class TerritoryProcess {
   }
 
   private record({ stream, key, events }: Reaction): readonly DecidedEvent[] {
+    this.decided.add(key);
     const earlier = this.recorded!.take(key);
     if (earlier) return earlier.events;
     const meta = this.meta();

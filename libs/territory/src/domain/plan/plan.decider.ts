@@ -1,7 +1,11 @@
-import type { Instant, PlanMoveReviewedData, PlanSummary } from '@bailiwick/contracts';
+import {
+  type Instant,
+  type PlanMoveReviewedData,
+  type PlanSummary,
+  planSummaryOf,
+} from '@bailiwick/contracts';
 import { BailiwickError } from '@bailiwick/kernel';
 import type { PlanStage, PlanState } from './plan-state.js';
-import { summaryOf } from './plan-summary.js';
 
 /** What people may do with a plan that is there. */
 export type PlanCommand =
@@ -77,7 +81,7 @@ function review(
 }
 
 function summary(plan: PlanState): PlanSummary {
-  return summaryOf(plan.proposed!);
+  return planSummaryOf(plan.proposed!);
 }
 
 function reasonOf({ reason }: { readonly reason?: string | undefined }): { reason?: string } {

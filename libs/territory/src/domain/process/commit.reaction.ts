@@ -1,20 +1,28 @@
-import type { ChangeReason, CommitMoves, PlanMoves } from '@bailiwick/contracts';
-import { instantMs, type CommitRefusedData, type CommitStartedData } from '@bailiwick/contracts';
+import {
+  instantMs,
+  planSummaryOf,
+  type ChangeReason,
+  type CommitMoves,
+  type CommitRefusedData,
+  type CommitStartedData,
+  type PlanMoves,
+} from '@bailiwick/contracts';
 import type { CsmId } from '@bailiwick/kernel';
 import {
   basisChanges,
-  compile,
+  type CompanyOutline,
   gaveWay,
   moveBasisOf,
   newViolations,
+  outline,
+  type PlanningInput,
   todaysAssignment,
   verifierOf,
 } from '@bailiwick/planning';
 import { splitText } from '../plan-body.js';
-import { summaryOf } from '../plan/plan-summary.js';
 import { planStream, type PlanState } from '../plan/plan-state.js';
 import { companyNow, inputOf } from './company-view.js';
-import { assign, coverOf } from './ownership.reaction.js';
+import { transfer } from './ownership.reaction.js';
 import type { Reactor } from './reactor.js';
 import type { Trigger } from './reaction.js';
 
@@ -25,8 +33,11 @@ import type { Trigger } from './reaction.js';
  */
 export function commitPlan(reactor: Reactor, plan: PlanState, proposed: PlanMoves, trigger: Trigger): void {
   const { planId } = plan;
-  const moves = sortMoves(reactor, plan, proposed);
-  const violations = refusal(reactor, proposed, moves);
+  const { state, deps } = reactor;
+  const input = inputOf(companyNow(state), proposed.policy, deps.tiers, proposed.asOf);
+  const company = outline(input);
+  const moves = sortMoves(company, plan, proposed);
+  const violations = refusal(input, company, proposed, moves);
   const record = (type: string, data: object): void =>
     reactor.commit({ stream: planStream(planId), key: `${type}:${trigger.key}`, events: [{ type, data }] });
   if (violations.length > 0) {
@@ -39,9 +50,18 @@ export function commitPlan(reactor: Reactor, plan: PlanState, proposed: PlanMove
   const started: CommitStartedData = { planId, effectiveAt, apply, dropped, chunks };
   record('CommitStarted', started);
   const reason: ChangeReason = { code: 'plan', planId, text: `plan ${planId}` };
+  const nobody = { code: 'ineligible', why: `plan ${planId} found nobody for it` } as const;
   for (const move of moves.apply)
-    moveAccount(reactor, move, reason, 'commit', instantMs(effectiveAt), trigger);
-  const summary = summaryOf(plan.proposed!);
+    transfer(
+      reactor,
+      move,
+      reason,
+      `commit:${trigger.key}:${move.accountId}`,
+      trigger,
+      nobody,
+      instantMs(effectiveAt),
+    );
+  const summary = planSummaryOf(plan.proposed!);
   record('PlanCommitted', { planId, effectiveAt, applied: apply, dropped, summary });
 }
 
@@ -54,20 +74,21 @@ export function rollBackPlan(
   data: RollbackRequest,
 ): void {
   const { planId } = plan;
-  reactor.live.setDay(reactor.state.day);
   const back = made.apply.filter(({ accountId, from, to }) => canGoBack(reactor, accountId, from, to));
   const text = data.reason
     ? `plan ${planId} was taken back: ${data.reason}`
     : `plan ${planId} was taken back`;
   const reason: ChangeReason = { code: 'rollback', planId, text };
-  for (const { accountId, from, to } of back)
-    moveAccount(
+  const nobody = { code: 'ineligible', why: text } as const;
+  for (const { accountId, from: to } of back)
+    transfer(
       reactor,
-      { accountId, from: to, to: from },
+      { accountId, to },
       reason,
-      'rollback',
-      instantMs(data.effectiveAt),
+      `rollback:${trigger.key}:${accountId}`,
       trigger,
+      nobody,
+      instantMs(data.effectiveAt),
     );
   reactor.commit({
     stream: planStream(planId),
@@ -81,7 +102,7 @@ export function rollBackPlan(
           applied: back.length,
           skipped: made.apply.length - back.length,
           ...(data.reason === undefined ? {} : { reason: data.reason }),
-          summary: summaryOf(plan.proposed!),
+          summary: planSummaryOf(plan.proposed!),
         },
       },
     ],
@@ -95,42 +116,14 @@ export interface RollbackRequest {
 
 type AppliedMove = CommitMoves['apply'][number];
 
-function moveAccount(
-  reactor: Reactor,
-  { accountId, to }: AppliedMove,
-  reason: ChangeReason,
-  manager: string,
-  effectiveAt: number,
-  trigger: Trigger,
-): void {
-  const account = reactor.account(accountId)!;
-  const acting = to === null ? null : coverOf(reactor, to);
-  assign(
-    reactor,
-    account,
-    to,
-    acting,
-    reason,
-    `${manager}:${trigger.key}:${accountId}`,
-    trigger,
-    effectiveAt,
-  );
-  reactor.resync(accountId);
-  const { unplaced, time } = reactor.state;
-  if (to !== null) unplaced.delete(accountId);
-  else
-    unplaced.set(accountId, { since: time, code: 'ineligible', why: `${reason.text} found nobody for it` });
-}
-
 function canGoBack(reactor: Reactor, accountId: string, from: CsmId | null, to: CsmId | null): boolean {
   const account = reactor.account(accountId);
   if (account?.status !== 'active' || reactor.state.ownerOf(accountId).to !== to) return false;
   return from !== null && reactor.live.mayServe(accountId, from);
 }
 
-function sortMoves(reactor: Reactor, plan: PlanState, { asOf, policy, moves }: PlanMoves): CommitMoves {
-  const { state, deps } = reactor;
-  const basisOf = moveBasisOf(compile(inputOf(companyNow(state), policy, deps.tiers, asOf)));
+function sortMoves(company: CompanyOutline, plan: PlanState, { moves }: PlanMoves): CommitMoves {
+  const basisOf = moveBasisOf(company);
   const apply: AppliedMove[] = [];
   const dropped: CommitMoves['dropped'] = [];
   for (const { accountId, from, to, basis } of moves) {
@@ -146,13 +139,16 @@ function sortMoves(reactor: Reactor, plan: PlanState, { asOf, policy, moves }: P
 type Refusal = CommitRefusedData['violations'][number];
 
 /** The hard constraints that the moves break, or break further, against today's book. */
-function refusal(reactor: Reactor, { asOf, policy, moves }: PlanMoves, { apply }: CommitMoves): Refusal[] {
+function refusal(
+  input: PlanningInput,
+  company: CompanyOutline,
+  { moves }: PlanMoves,
+  { apply }: CommitMoves,
+): Refusal[] {
   if (apply.length === 0 && moves.length > 0)
     return [{ constraint: 'stale', subject: 'plan', message: 'every one of its moves is stale or rejected' }];
-  const { state, deps } = reactor;
-  const input = inputOf(companyNow(state), policy, deps.tiers, asOf);
-  const verifier = verifierOf(input, gaveWay(compile(input)));
-  const today = todaysAssignment(input.company);
+  const verifier = verifierOf(input, gaveWay(company));
+  const today = todaysAssignment(company);
   const after = new Map(today);
   for (const { accountId, to } of apply) after.set(accountId, to);
   return newViolations(verifier.verify(today), verifier.verify(after)).map(

@@ -8,8 +8,8 @@ import {
 import type { AccountId, AeId, CsmId, IsoDate, TierId } from '@bailiwick/kernel';
 import { liveEvents, type AccountState } from '@bailiwick/lifecycle';
 import type { PlanningInput, PlanningTier } from '@bailiwick/planning';
-import { accountRecord, accountRecords } from '@bailiwick/portfolio';
-import { aeRecord, csmRecord, foldAe, foldCsm, type AeState, type CsmState } from '@bailiwick/workforce';
+import { accountRecord, companyOf } from '@bailiwick/portfolio';
+import { foldAe, foldCsm, type AeState, type CsmState } from '@bailiwick/workforce';
 import type { ProcessState } from './process-state.js';
 
 /** The CSM as the process sees it now; `undefined` when not introduced. */
@@ -42,12 +42,9 @@ export function companyNow(state: ProcessState): Company {
     const account = book.table.read(row);
     if (account.known) states.push(account);
   }
-  const csms = [...book.csms.keys()].flatMap((id) => csmNow(state, id) ?? []).map(csmRecord);
+  const csms = [...book.csms.keys()].flatMap((id) => csmNow(state, id) ?? []);
   const aes = [...book.aes.keys()].flatMap((id) => aeNow(state, id) ?? []);
-  const accounts = accountRecords(states);
-  if (aes.length === 0) return { accounts, csms };
-  const present = aes.filter(({ lastDay }) => lastDay === undefined || lastDay >= day).map(aeRecord);
-  return { accounts, csms, aes: present };
+  return companyOf({ accounts: states, csms, aes }, day);
 }
 
 /**

@@ -1,8 +1,9 @@
 import type { DepartureDecidedData } from '@bailiwick/contracts';
 import type { CsmId, IsoDate } from '@bailiwick/kernel';
 import type { AccountState } from '@bailiwick/lifecycle';
-import { assign, coverOf } from './ownership.reaction.js';
-import { proposeMoves } from './proposal.js';
+import type { DecidedMove } from '@bailiwick/planning';
+import { transfer } from './ownership.reaction.js';
+import { decidedMove, proposeMoves } from './proposal.js';
 import type { Reactor } from './reactor.js';
 import type { Trigger } from './reaction.js';
 
@@ -19,7 +20,8 @@ export function decideDeparture(reactor: Reactor, csmId: CsmId, lastDay: IsoDate
   if (accounts.length === 0 || state.departures.has(name)) return;
   state.departures.add(name);
   const mode = state.policy.auto.departure;
-  const moves = chooseSuccessors(reactor, accounts);
+  const successors = chooseSuccessors(reactor, accounts, `${csmId} has left`);
+  const moves = successors.map(({ move }) => move);
   const data: DepartureDecidedData = { csmId, lastDay, mode, moves };
   reactor.commit({
     stream: `departure-${csmId}`,
@@ -27,49 +29,47 @@ export function decideDeparture(reactor: Reactor, csmId: CsmId, lastDay: IsoDate
     events: [{ type: 'DepartureDecided', data }],
   });
   if (mode === 'place') assignAll(reactor, data, trigger);
-  else propose(reactor, data, trigger);
+  else {
+    const decided = successors.map(({ why }) => why);
+    proposeMoves(reactor, lastDay, { kind: 'departure', csmId }, decided, trigger);
+  }
+}
+
+interface Successor {
+  readonly move: Move;
+  readonly why: DecidedMove;
 }
 
 /** One after the other, the largest first, each seeing the books as the ones before leave them. */
-function chooseSuccessors(reactor: Reactor, accounts: readonly AccountState[]): Move[] {
-  const { live, state } = reactor;
-  live.setDay(state.day);
-  const chosen = new Map<string, CsmId | null>();
+function chooseSuccessors(
+  reactor: Reactor,
+  accounts: readonly AccountState[],
+  reason: string,
+): readonly Successor[] {
+  const { live } = reactor;
+  const chosen = new Map<string, Successor>();
+  const byId = new Map(accounts.map((account) => [account.accountId as string, account]));
   const largestFirst = [...accounts].sort((a, b) => b.arr - a.arr || (a.accountId < b.accountId ? -1 : 1));
   for (const account of largestFirst) reactor.sync({ ...account, csmId: undefined });
   for (const { accountId, tier } of largestFirst) {
-    if (chosen.has(accountId) || tier === undefined) continue;
-    const { best, unit } = live.candidates(accountId);
-    for (const id of unit) {
-      const member = accounts.find((account) => account.accountId === id);
-      if (!member || chosen.has(id)) continue;
-      chosen.set(id, best?.csmId ?? null);
-      reactor.sync({ ...member, csmId: best?.csmId });
+    if (chosen.has(accountId) || tier === undefined || !reactor.deps.rules.has(tier)) continue;
+    const candidates = live.candidates(accountId);
+    const to = candidates.best?.csmId ?? null;
+    for (const id of candidates.unit) {
+      const member = byId.get(id);
+      if (!member?.tier || chosen.has(id)) continue;
+      const move = { accountId: id, to, tier: member.tier, aeId: member.aeId ?? null };
+      chosen.set(id, { move, why: decidedMove(id, to, reason, candidates) });
+      reactor.sync({ ...member, csmId: to ?? undefined });
     }
   }
   for (const { accountId } of accounts) reactor.resync(accountId);
-  return largestFirst.flatMap(({ accountId, tier, aeId }) =>
-    tier === undefined ? [] : [{ accountId, to: chosen.get(accountId) ?? null, tier, aeId: aeId ?? null }],
-  );
+  return largestFirst.flatMap(({ accountId }) => chosen.get(accountId) ?? []);
 }
 
 function assignAll(reactor: Reactor, { csmId, moves }: DepartureDecidedData, trigger: Trigger): void {
-  for (const { accountId, to } of moves) {
-    const account = reactor.account(accountId)!;
-    const reason = { code: 'csm-departed', text: `${csmId} has left` } as const;
-    const acting = to === null ? null : coverOf(reactor, to);
-    assign(reactor, account, to, acting, reason, `departed:${trigger.key}:${accountId}`, trigger);
-    reactor.resync(accountId);
-    if (to !== null) continue;
-    const { unplaced, time } = reactor.state;
-    unplaced.set(accountId, {
-      since: time,
-      code: 'csm-departed',
-      why: `${csmId} has left; nobody can take it`,
-    });
-  }
-}
-
-function propose(reactor: Reactor, { csmId, lastDay, moves }: DepartureDecidedData, trigger: Trigger): void {
-  proposeMoves(reactor, lastDay, { kind: 'departure', csmId }, moves, trigger);
+  const reason = { code: 'csm-departed', text: `${csmId} has left` } as const;
+  const nobody = { code: 'csm-departed', why: `${csmId} has left; nobody can take it` } as const;
+  for (const move of moves)
+    transfer(reactor, move, reason, `departed:${trigger.key}:${move.accountId}`, trigger, nobody);
 }

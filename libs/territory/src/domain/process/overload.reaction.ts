@@ -1,12 +1,17 @@
 import type { OverloadDecidedData } from '@bailiwick/contracts';
 import type { CsmId, TierId } from '@bailiwick/kernel';
-import type { Candidate } from '@bailiwick/planning';
-import { assign, coverOf } from './ownership.reaction.js';
-import { proposeMoves } from './proposal.js';
+import type { Candidate, DecidedMove } from '@bailiwick/planning';
+import { transfer } from './ownership.reaction.js';
+import { decidedMove, proposeMoves } from './proposal.js';
 import type { Reactor } from './reactor.js';
 import type { Trigger } from './reaction.js';
 
 type Move = OverloadDecidedData['moves'][number];
+
+interface Relief {
+  readonly move: Move;
+  readonly why: DecidedMove;
+}
 
 const MOST_MOVES = 3;
 
@@ -18,7 +23,6 @@ export function watchLoad(reactor: Reactor, csmId: CsmId | null | undefined, tri
   // Whoever is about to leave has ever less room; what becomes of the accounts is decided when they have left.
   if (!csmId || reactor.csm(csmId)?.endDate) return;
   const { state, live } = reactor;
-  live.setDay(state.day);
   if (!live.isOverCeiling(csmId)) {
     state.overloaded.delete(csmId);
     return;
@@ -27,7 +31,8 @@ export function watchLoad(reactor: Reactor, csmId: CsmId | null | undefined, tri
   state.overloaded.add(csmId);
   const by = trigger.type === 'AccountExpanded' ? 'expansion' : 'overload';
   const mode = state.policy.auto[by];
-  const moves = relieve(reactor, csmId);
+  const relief = relieve(reactor, csmId);
+  const moves = relief.map(({ move }) => move);
   const data: OverloadDecidedData = { csmId, by, mode, moves };
   reactor.commit({
     stream: `overload-${csmId}`,
@@ -35,21 +40,24 @@ export function watchLoad(reactor: Reactor, csmId: CsmId | null | undefined, tri
     events: [{ type: 'OverloadDecided', data }],
   });
   if (mode === 'place') moveAll(reactor, data, trigger);
-  else if (moves.length > 0) proposeMoves(reactor, state.day, { kind: 'overload', csmId }, moves, trigger);
+  else if (relief.length > 0) {
+    const decided = relief.map(({ why }) => why);
+    proposeMoves(reactor, state.day, { kind: 'overload', csmId }, decided, trigger);
+  }
 }
 
 /** The cheapest move, then the cheapest after that, until the CSM is below the ceiling again. */
-function relieve(reactor: Reactor, csmId: CsmId): Move[] {
-  const moves: Move[] = [];
+function relieve(reactor: Reactor, csmId: CsmId): Relief[] {
+  const moves: Relief[] = [];
   while (moves.length < MOST_MOVES && reactor.live.isOverCeiling(csmId)) {
     const best = cheapestMove(reactor, csmId, moves);
     if (!best) break;
-    for (const move of best) {
-      moves.push(move);
-      reactor.sync({ ...reactor.account(move.accountId)!, csmId: move.to });
+    for (const relief of best) {
+      moves.push(relief);
+      reactor.sync({ ...reactor.account(relief.move.accountId)!, csmId: relief.move.to });
     }
   }
-  for (const { accountId } of moves) reactor.resync(accountId);
+  for (const { move } of moves) reactor.resync(move.accountId);
   return moves;
 }
 
@@ -57,21 +65,23 @@ function relieve(reactor: Reactor, csmId: CsmId): Move[] {
 function cheapestMove(
   { state, live, account, deps }: Reactor,
   csmId: CsmId,
-  made: readonly Move[],
-): readonly Move[] | undefined {
-  let cheapest: { readonly extra: number; readonly moves: readonly Move[] } | undefined;
+  made: readonly Relief[],
+): readonly Relief[] | undefined {
+  let cheapest: { readonly extra: number; readonly moves: readonly Relief[] } | undefined;
   for (const accountId of state.accountsOf(csmId)) {
     const tier = account(accountId)?.tier;
-    if (tier === undefined || !deps.rules.has(tier) || made.some((move) => move.accountId === accountId))
+    if (tier === undefined || !deps.rules.has(tier) || made.some(({ move }) => move.accountId === accountId))
       continue;
-    const { best, ranked, unit, present } = live.candidates(accountId);
+    const candidates = live.candidates(accountId);
+    const { best, ranked, unit, present } = candidates;
     if (!best || present !== csmId || best.csmId === csmId || made.length + unit.length > MOST_MOVES)
       continue;
     const extra = best.cost - costAt(ranked, csmId);
     if (cheapest && extra >= cheapest.extra) continue;
-    const moves = unit.map((id): Move => {
-      const member = account(id)!;
-      return { accountId: id, to: best.csmId, tier: member.tier as TierId, aeId: member.aeId ?? null };
+    const moves = unit.map((id): Relief => {
+      const { tier: memberTier, aeId } = account(id)!;
+      const move = { accountId: id, to: best.csmId, tier: memberTier as TierId, aeId: aeId ?? null };
+      return { move, why: decidedMove(id, best.csmId, tooMuchWork(csmId), candidates) };
     });
     cheapest = { extra, moves };
   }
@@ -83,10 +93,19 @@ function costAt(ranked: readonly Candidate[], csmId: string): number {
 }
 
 function moveAll(reactor: Reactor, { csmId, moves }: OverloadDecidedData, trigger: Trigger): void {
-  for (const { accountId, to } of moves) {
-    const reason = { code: 'overload', text: `${csmId} has more work than the ceiling allows` } as const;
-    const key = `relief:${trigger.key}:${accountId}`;
-    assign(reactor, reactor.account(accountId)!, to, coverOf(reactor, to), reason, key, trigger);
-    reactor.resync(accountId);
-  }
+  const text = tooMuchWork(csmId);
+  const nobody = { code: 'overload', why: text } as const;
+  for (const move of moves)
+    transfer(
+      reactor,
+      move,
+      { code: 'overload', text },
+      `relief:${trigger.key}:${move.accountId}`,
+      trigger,
+      nobody,
+    );
+}
+
+function tooMuchWork(csmId: CsmId): string {
+  return `${csmId} has more work than the ceiling allows`;
 }

@@ -7,6 +7,7 @@ import {
 } from '@bailiwick/contracts';
 import type { CsmId } from '@bailiwick/kernel';
 import type { AccountState } from '@bailiwick/lifecycle';
+import type { Unplaced } from './process-state.js';
 import type { Reactor } from './reactor.js';
 import type { Trigger } from './reaction.js';
 import { effectiveMs } from './tiering.reaction.js';
@@ -21,11 +22,11 @@ export function reactToOwner(reactor: Reactor, account: AccountState, trigger: T
   const { state } = reactor;
   const before = state.ownerOf(accountId);
   const to = status === 'active' ? (csmId ?? null) : null;
-  const acting = to === null ? null : coverOf(reactor, to);
+  const acting = coverOf(reactor, to);
   if (status !== 'active') reactor.free(csmId);
   if (to === before.to && acting === before.acting) return false;
   const reason = reasonFor(account, before.to, to, acting, trigger);
-  assign(reactor, account, to, acting, reason, `ownership:${trigger.key}:${accountId}`, trigger);
+  assign(reactor, account, to, reason, `ownership:${trigger.key}:${accountId}`, trigger);
   return true;
 }
 
@@ -34,7 +35,6 @@ export function assign(
   reactor: Reactor,
   account: AccountState,
   to: CsmId | null,
-  acting: CsmId | null,
   reason: ChangeReason,
   key: string,
   trigger: Pick<Trigger, 'causedBy'>,
@@ -48,7 +48,7 @@ export function assign(
     accountId,
     from: before.to,
     to,
-    acting,
+    acting: coverOf(reactor, to),
     aeId: aeId ?? null,
     tier: tier ?? null,
     reason,
@@ -63,9 +63,32 @@ export function assign(
   });
 }
 
+/** A move that somebody decided on. */
+export interface DecidedTransfer {
+  readonly accountId: string;
+  readonly to: CsmId | null;
+}
+
+/** Makes a decided move. An account that goes to nobody is listed with `why` and tried again. */
+export function transfer(
+  reactor: Reactor,
+  { accountId, to }: DecidedTransfer,
+  reason: ChangeReason,
+  key: string,
+  trigger: Pick<Trigger, 'causedBy'>,
+  nobody: Pick<Unplaced, 'code' | 'why'>,
+  effectiveAt = 0,
+): void {
+  assign(reactor, reactor.account(accountId)!, to, reason, key, trigger, effectiveAt);
+  reactor.resync(accountId);
+  const { unplaced, time } = reactor.state;
+  if (to === null) unplaced.set(accountId, { since: time, ...nobody });
+  else unplaced.delete(accountId);
+}
+
 /** Who stands in for a CSM on this day; `null` when nobody does. */
-export function coverOf(reactor: Reactor, csmId: string): CsmId | null {
-  const leaves = reactor.csm(csmId)?.leaves ?? [];
+function coverOf(reactor: Reactor, csmId: CsmId | null): CsmId | null {
+  const leaves = csmId === null ? [] : (reactor.csm(csmId)?.leaves ?? []);
   if (leaves.length === 0) return null;
   const { day } = reactor.state;
   const now = leaves.find(({ from, to, coverCsmId }) => coverCsmId && from <= day && day <= to);

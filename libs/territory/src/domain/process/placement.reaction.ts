@@ -1,7 +1,7 @@
 import type { ChangeReason, ReasonCode } from '@bailiwick/contracts';
 import type { AccountState } from '@bailiwick/lifecycle';
 import type { Candidate, Candidates } from '@bailiwick/planning';
-import { assign, coverOf } from './ownership.reaction.js';
+import { assign } from './ownership.reaction.js';
 import type { Reactor } from './reactor.js';
 import type { Trigger } from './reaction.js';
 import { dayAfter, dayTimer } from './timers.js';
@@ -21,7 +21,6 @@ export function place(reactor: Reactor, account: AccountState, trigger: Trigger)
     return list(reactor, accountId, code, 'no rule set could decide its tier');
   if (state.policy.auto.newAccount !== 'place')
     return list(reactor, accountId, code, 'the policy places no account without being asked');
-  live.setDay(state.day);
   const candidates = live.candidates(accountId);
   const back = formerIn(candidates, state.ownerOf(accountId).former);
   const best = back ?? candidates.best;
@@ -32,7 +31,7 @@ export function place(reactor: Reactor, account: AccountState, trigger: Trigger)
     if (state.ownerOf(id).to !== null) continue;
     const reason: ChangeReason = { code: id === accountId ? code : codeOf(reactor, member, trigger), text };
     const key = `placement:${trigger.key}:${id}`;
-    assign(reactor, member, best.csmId, coverOf(reactor, best.csmId), reason, key, trigger);
+    assign(reactor, member, best.csmId, reason, key, trigger);
     state.unplaced.delete(id);
     reactor.resync(id);
   }
@@ -42,7 +41,6 @@ export function place(reactor: Reactor, account: AccountState, trigger: Trigger)
 export function retryUnplaced(reactor: Reactor, freed: ReadonlySet<string>, trigger: Trigger): void {
   const { unplaced } = reactor.state;
   if (freed.size > 0 && unplaced.size > 0) {
-    reactor.live.setDay(reactor.state.day);
     const ids = [...freed];
     let tries = 0;
     for (const accountId of [...unplaced.keys()]) {
@@ -71,7 +69,6 @@ export function whyUnplaced(reactor: Reactor, accountId: string): string {
   const tier = reactor.account(accountId)?.tier;
   if (tier === undefined || !deps.rules.has(tier) || state.policy.auto.newAccount !== 'place')
     return listed.why;
-  live.setDay(state.day);
   const candidates = live.candidates(accountId);
   return candidates.best ? `${candidates.best.csmId} can take it by now` : whyNobody(candidates);
 }

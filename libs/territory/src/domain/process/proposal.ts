@@ -1,6 +1,6 @@
 import type { PlanCause, PlanMoves, PlanProposedData } from '@bailiwick/contracts';
 import type { AccountId, CsmId } from '@bailiwick/kernel';
-import { planOfMoves } from '@bailiwick/planning';
+import { type Candidate, type Candidates, type DecidedMove, planOfMoves } from '@bailiwick/planning';
 import { splitText } from '../plan-body.js';
 import { summaryOfPlan } from '../plan/plan-summary.js';
 import { planStream } from '../plan/plan-state.js';
@@ -10,17 +10,12 @@ import type { Trigger } from './reaction.js';
 
 const MAX_NAME = 80;
 
-export interface ProposedMove {
-  readonly accountId: AccountId;
-  readonly to: CsmId | null;
-}
-
 /** Proposes a plan of a few moves that a process manager decided on; nobody moves by it. */
 export function proposeMoves(
   reactor: Reactor,
   day: string,
   cause: Exclude<PlanCause, { kind: 'request' }>,
-  moves: readonly ProposedMove[],
+  moves: readonly DecidedMove[],
   trigger: Trigger,
 ): void {
   const { state, deps } = reactor;
@@ -28,7 +23,7 @@ export function proposeMoves(
   const planId = `${cause.kind}-${cause.csmId.slice(0, MAX_NAME)}-${day}`;
   if (state.board.get(planId)) return;
   const input = inputOf(companyNow(state), policy, deps.tiers, asOf);
-  const { plan, changes } = planOfMoves(input, new Map(moves.map(({ accountId, to }) => [accountId, to])));
+  const { plan, changes } = planOfMoves(input, moves);
   const document: PlanMoves = {
     asOf,
     policy,
@@ -56,4 +51,30 @@ export function proposeMoves(
     key: `${cause.kind}-plan:${trigger.key}:${cause.csmId}`,
     events: [{ type: 'PlanProposed', data }],
   });
+}
+
+const ALTERNATIVES = 2;
+
+/** A move to the best candidate (or to nobody), with the reason and who else could have the account. */
+export function decidedMove(
+  accountId: AccountId,
+  to: CsmId | null,
+  reason: string,
+  { ranked, best }: Candidates,
+): DecidedMove {
+  const others = ranked.filter(({ csmId }) => csmId !== to).slice(0, ALTERNATIVES);
+  const chosen = ranked.find(({ csmId }) => csmId === to);
+  const extra = (candidate: Candidate): number => candidate.cost - (chosen?.cost ?? 0);
+  return {
+    accountId,
+    to,
+    why: best
+      ? `${reason}; ${to} costs least: ${best.cost.toFixed(1)} points`
+      : `${reason}; nobody can take it`,
+    alternatives: others.map((candidate) => ({
+      csmId: candidate.csmId,
+      costDifference: extra(candidate),
+      blockedBy: candidate.blockedBy.map(({ text }) => text),
+    })),
+  };
 }

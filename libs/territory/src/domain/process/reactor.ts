@@ -51,8 +51,9 @@ export class Reactor {
     }
   }
 
-  /** The warm problem: what a placement is priced by. */
+  /** The warm problem as of today: what a placement is priced by. */
   get live(): LiveBook {
+    this.warm.setDay(this.state.day);
     return this.warm;
   }
 
@@ -91,6 +92,19 @@ export class Reactor {
     for (const _step of this.warmUp());
     this.freeAll();
     this.endStep(trigger);
+  }
+
+  /**
+   * Gives the room that came to be to who waits for it. A step that leaves something behind would be forgotten by a
+   * process that starts from a snapshot.
+   */
+  endStep(trigger: Trigger): void {
+    for (const csmId of this.loaded) watchLoad(this, csmId, trigger);
+    this.loaded.clear();
+    retryUnplaced(this, this.freed, trigger);
+    this.freed.clear();
+    // What the step itself decided was reacted to as it was decided.
+    this.state.book.takeTouched();
   }
 
   /** Makes a commit: it counts from here on. */
@@ -178,7 +192,6 @@ export class Reactor {
   private departed(csmId: string, trigger: Trigger): void {
     const csm = this.csm(csmId);
     if (!csm?.endDate || csm.endDate >= this.state.day) return;
-    this.live.upsertCsm(csmRecord(csm));
     decideDeparture(this, csmId as CsmId, csm.endDate, trigger);
   }
 
@@ -200,15 +213,6 @@ export class Reactor {
       const ms = moment === undefined ? 0 : Date.parse(moment);
       if (ms > this.state.time) this.state.timers.schedule(effectTimer(ms, stream));
     }
-  }
-
-  private endStep(trigger: Trigger): void {
-    for (const csmId of this.loaded) watchLoad(this, csmId, trigger);
-    this.loaded.clear();
-    retryUnplaced(this, this.freed, trigger);
-    this.freed.clear();
-    // What the step itself decided was reacted to as it was decided.
-    this.state.book.takeTouched();
   }
 
   private freeAll(): void {

@@ -1,0 +1,73 @@
+import type { IngestReport } from './run-ingest-bench.js';
+
+/** What a figure should be, and is. */
+export interface Target {
+  readonly name: string;
+  readonly target: number;
+  readonly measured: number;
+  readonly met: boolean;
+}
+
+const EVENTS_A_SECOND = 20_000;
+const START_SECONDS = 1;
+const REBUILT_A_SECOND = 100_000;
+
+export function targetsOf({ append, start, rebuild }: IngestReport): readonly Target[] {
+  const ingested = Math.max(...append.filter(({ way }) => way === 'door').map(({ perSecond }) => perSecond));
+  return [
+    target('durable events a second, in batches', EVENTS_A_SECOND, ingested, ingested >= EVENTS_A_SECOND),
+    target(
+      'seconds from a snapshot to an answer of the book',
+      START_SECONDS,
+      start.bookSeconds,
+      start.bookSeconds <= START_SECONDS,
+    ),
+    target(
+      'events a second, rebuilding the book',
+      REBUILT_A_SECOND,
+      rebuild.perSecond,
+      rebuild.perSecond >= REBUILT_A_SECOND,
+    ),
+  ];
+}
+
+function target(name: string, wanted: number, measured: number, met: boolean): Target {
+  return { name, target: wanted, measured: Number(measured.toFixed(3)), met };
+}
+
+/** The report for people. */
+export function ingestTable(report: IngestReport): string {
+  const { command, machine, append, start, rebuild } = report;
+  const { cores, cpu, memoryGb, node, fileSystem, loadBefore, loadAfter } = machine;
+  return [
+    command,
+    `${cores} × ${cpu}, ${memoryGb} GB, Node ${node}, ${fileSystem}, load ${loadBefore} before and ${loadAfter} after`,
+    '',
+    row('durable events a second', 'batch', 'events/s', 'per CPU s', 'median ms', 'p99 ms'),
+    ...append.map(({ way, batch, perSecond, perCpuSecond, medianMs, p99Ms }) => {
+      const name = way === 'door' ? '  through the door' : '  bare log';
+      return row(name, batch, grouped(perSecond), grouped(perCpuSecond), medianMs, p99Ms);
+    }),
+    '',
+    `start at ${grouped(start.accounts)} accounts, from a snapshot (code loaded in ${start.loadedMs} ms before that)`,
+    `  the book answers after       ${start.bookSeconds.toFixed(3)} s   (peak ${start.bookRssPeakMb} MB)`,
+    `  the territory process after  ${start.processSeconds.toFixed(3)} s   (peak ${start.processRssPeakMb} MB)`,
+    '',
+    `rebuild of the book from ${grouped(rebuild.events)} events of ${grouped(rebuild.accounts)} accounts`,
+    `  ${rebuild.seconds.toFixed(2)} s, ${grouped(rebuild.perSecond)} events/s, ${grouped(rebuild.perCpuSecond)} per CPU s (peak ${rebuild.rssPeakMb} MB, heap ${rebuild.heapPeakMb} MB)`,
+    '',
+    ...targetsOf(report).map(
+      ({ name, target: wanted, measured, met }) =>
+        `${met ? 'met   ' : 'missed'} ${name}: ${grouped(measured)} (wanted: ${grouped(wanted)})`,
+    ),
+    '',
+  ].join('\n');
+}
+
+function row(name: string, ...cells: readonly (string | number)[]): string {
+  return name.padEnd(26) + cells.map((cell) => String(cell).padStart(11)).join('');
+}
+
+function grouped(value: number): string {
+  return value.toLocaleString('en-US');
+}

@@ -1,0 +1,35 @@
+import { meansService, optionProblems, type PlanFlags } from './plan-flags.js';
+
+const flags = (given: Partial<PlanFlags>): PlanFlags => ({ json: false, wait: true, ...given });
+const FILES = { accounts: 'a.csv', csms: 'c.csv', out: 'out' };
+const options = (given: Partial<PlanFlags>, service: boolean): unknown[] =>
+  optionProblems(flags(given), service).map(({ code, value, message }) => value ?? `${code} ${message}`);
+
+describe('the options of plan', () => {
+  it('mean a service when they name one, or the environment does and no file is named', () => {
+    const env = { BAILIWICK_SERVER: 'http://x' };
+    expect(meansService(flags({ server: 'http://x' }), {})).toBe(true);
+    expect(meansService(flags({}), env)).toBe(true);
+    expect(meansService(flags({ csms: 'c.csv' }), env)).toBe(false);
+    expect(meansService(flags({}), {})).toBe(false);
+  });
+
+  it('are right where they belong', () => {
+    expect(options({ ...FILES, aes: 'e.csv', strict: true, exportModel: 'm.lp' }, false)).toEqual([]);
+    expect(options({ token: 't', approve: true, commit: true, out: 'out' }, true)).toEqual([]);
+    expect(options({ wait: false }, true)).toEqual([]);
+  });
+
+  it('are refused all at once where they do not', () => {
+    expect(
+      options({ accounts: 'a', csms: 'c', rules: 'r', exportModel: 'm.lp', strict: true }, true),
+    ).toEqual(['--accounts', '--csms', '--rules', '--export-model', '--strict']);
+    expect(options({ wait: false, approve: true, out: 'out' }, true)).toEqual(['--approve', '--out']);
+    expect(options({ csms: 'c.csv', commit: true, wait: false }, false)).toEqual([
+      'missing-option --accounts is missing',
+      'missing-option --out is missing',
+      '--commit',
+      '--no-wait',
+    ]);
+  });
+});
