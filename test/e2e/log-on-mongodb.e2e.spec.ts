@@ -58,9 +58,6 @@ describeWith(mongodb, 'the service with its log on MongoDB', () => {
       await restarted.stop();
     }
     const exported = await bailiwick(['events', 'export'], { ...env, DATA_DIR: folders.at(-1)! });
-    expect([exported.code, exported.stdout.trim().split('\n')]).toEqual([
-      0,
-      expect.objectContaining({ length: ACCOUNTS }),
-    ]);
+    expect([exported.code, exported.stdout.trim().split('\n').length]).toEqual([0, ACCOUNTS]);
   });
 });

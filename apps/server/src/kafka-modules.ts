@@ -5,7 +5,7 @@ import { AccountEventsModule } from '@bailiwick/lifecycle';
 import { MessagingModule } from '@bailiwick/messaging';
 import { PublisherModule } from '@bailiwick/relay';
 import type { ServerConfig } from './config/config.schema.js';
-import { randomIds, systemClock } from './system.js';
+import { randomIds } from './system.js';
 
 /** What the roles of this process do with Kafka: `ingest` reads, `relay` publishes; nothing without brokers. */
 export function kafkaModules(
@@ -22,7 +22,7 @@ export function kafkaModules(
       ? [AccountEventsModule.forRoot(lifecycle, { group, prefix, ids: randomIds, logger })]
       : []),
     ...(roles.includes('relay')
-      ? [PublisherModule.forRoot({ holder: `relay@${process}`, prefix, clock: systemClock, logger })]
+      ? [PublisherModule.forRoot({ holder: `relay@${process}`, prefix, logger })]
       : []),
   ];
 }

@@ -36,10 +36,7 @@ describeWith(kafka, 'a broker that is killed and started again', () => {
     const ids = { next: () => uniqueName('run') };
     const group = { group: `${prefix}g`, prefix };
     const consumer = new AccountEventsConsumer({ broker, lifecycle, ids, logger: silentLogger }, group);
-    const relay = new Publisher(
-      { store, broker, clock: CLOCK, logger: silentLogger },
-      { holder: 'relay@1', prefix },
-    );
+    const relay = new Publisher({ store, broker, logger: silentLogger }, { holder: 'relay@1', prefix });
     consumer.start();
     relay.start();
     await broker.topics.ensure(Object.values(incomingTopics(prefix)));

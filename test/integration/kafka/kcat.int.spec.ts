@@ -28,10 +28,7 @@ describeWith(kcat, 'kcat', () => {
       { broker, lifecycle, ids: { next: () => uniqueName('run') }, logger: silentLogger },
       { group: `${prefix}g`, prefix },
     );
-    const relay = new Publisher(
-      { store, broker, clock: CLOCK, logger: silentLogger },
-      { holder: 'r', prefix },
-    );
+    const relay = new Publisher({ store, broker, logger: silentLogger }, { holder: 'r', prefix });
     try {
       await broker.topics.ensure(Object.values(incomingTopics(prefix)));
       send('A1', JSON.stringify(newAccount('1', 'A1')), { 'content-type': 'application/cloudevents+json' });

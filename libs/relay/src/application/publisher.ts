@@ -1,5 +1,5 @@
 import type { EventStore, Lease } from '@bailiwick/event-store';
-import type { Actor, Clock, Logger } from '@bailiwick/kernel';
+import type { Actor, Logger } from '@bailiwick/kernel';
 import {
   demandTopics,
   encodeCloudEvent,
@@ -9,13 +9,12 @@ import {
   type TransactionalProducer,
 } from '@bailiwick/messaging';
 import type { OutgoingMessage } from '../domain/outgoing.js';
-import { outgoingBatch, type BatchLimits } from './outgoing-batch.js';
+import { outgoingPage, waitBeyond, type PageLimits } from './outgoing-page.js';
 import { outgoingTopics } from './topics.js';
 
 export interface PublisherDependencies {
   readonly store: Pick<EventStore, 'logId' | 'readPages' | 'waitFor' | 'checkpoints' | 'lease'>;
   readonly broker: MessageBroker;
-  readonly clock: Clock;
   readonly logger: Logger;
 }
 
@@ -33,11 +32,11 @@ export const PUBLISHED = 'relay:kafka';
 const LEASE = 'relay';
 const ACTOR: Actor = { id: 'system:relay', role: 'admin' };
 const DEFAULT_LEASE_MS = 10_000;
-const BATCH: BatchLimits = { messages: 500, commits: 5_000 };
+/** Of a sparse log not all at once, so that it gives signs of life. */
+const BATCH: PageLimits = { messages: 500, commits: 5_000 };
 /** Commits that say nothing to the world move the checkpoint only now and then. */
 const QUIET_COMMITS = 1_000;
 const IDLE_MS = 1_000;
-const HOLE_MS = 100;
 
 /**
  * Publishes the log to the broker, in order, from a checkpoint: what waits goes out in one transaction, the checkpoint
@@ -48,7 +47,6 @@ export class Publisher {
   private readonly task: RestartingTask;
   private readonly lease: Lease;
   private reached = 0;
-  private renewedAt = 0;
 
   constructor(
     private readonly deps: PublisherDependencies,
@@ -118,7 +116,8 @@ export class Publisher {
     let saved = await store.checkpoints.load(PUBLISHED);
     this.reached = saved;
     while (!signal.aborted) {
-      const { messages, next, hole } = await outgoingBatch(store, this.reached, BATCH);
+      const page = await outgoingPage(store, this.reached, BATCH);
+      const { messages, next } = page;
       if (messages.length > 0) {
         if (!(await this.isHeld(epoch))) return;
         await producer.send(messages.map((message) => this.recordOf(message)));
@@ -130,10 +129,8 @@ export class Publisher {
         saved = next;
       }
       working();
-      await this.renew();
-      // The head is beyond a hole all the time; waiting for it would not wait.
-      if (!moved)
-        await store.waitFor(hole ? Number.MAX_SAFE_INTEGER : next, hole ? HOLE_MS : IDLE_MS, signal);
+      await this.lease.keep();
+      if (!moved) await waitBeyond(store, page, IDLE_MS, signal);
     }
   }
 
@@ -146,13 +143,6 @@ export class Publisher {
 
   private async isHeld(epoch: number | undefined): Promise<boolean> {
     return (await this.lease.tryTake()) && this.lease.epoch === epoch;
-  }
-
-  private async renew(): Promise<void> {
-    const now = this.deps.clock.monotonic();
-    if (now - this.renewedAt < (this.options.leaseMs ?? DEFAULT_LEASE_MS) / 3) return;
-    this.renewedAt = now;
-    await this.lease.renew();
   }
 
   private async pause(signal: AbortSignal): Promise<void> {

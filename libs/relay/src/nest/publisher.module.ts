@@ -6,7 +6,7 @@ import {
   type OnApplicationBootstrap,
 } from '@nestjs/common';
 import { EVENT_STORE, type EventStore } from '@bailiwick/event-store';
-import type { Clock, Logger } from '@bailiwick/kernel';
+import type { Logger } from '@bailiwick/kernel';
 import { MESSAGE_BROKER, type MessageBroker } from '@bailiwick/messaging';
 import { Publisher, type PublisherOptions } from '../application/publisher.js';
 
@@ -17,11 +17,7 @@ export const PUBLISHER = Symbol('PUBLISHER');
 export class PublisherModule implements OnApplicationBootstrap, BeforeApplicationShutdown {
   constructor(private readonly publisher: Publisher) {}
 
-  static forRoot({
-    clock,
-    logger,
-    ...options
-  }: PublisherOptions & { readonly clock: Clock; readonly logger: Logger }): DynamicModule {
+  static forRoot({ logger, ...options }: PublisherOptions & { readonly logger: Logger }): DynamicModule {
     return {
       module: PublisherModule,
       providers: [
@@ -29,7 +25,7 @@ export class PublisherModule implements OnApplicationBootstrap, BeforeApplicatio
           provide: PUBLISHER,
           inject: [EVENT_STORE, MESSAGE_BROKER],
           useFactory: (store: EventStore, broker: MessageBroker) =>
-            new Publisher({ store, broker, clock, logger }, options),
+            new Publisher({ store, broker, logger }, options),
         },
       ],
       exports: [PUBLISHER],

@@ -25,10 +25,7 @@ export function publishingContract(name: string, create: () => PublishingFixture
     let store: EventStore;
 
     const publisher = (holder = 'relay@1', over: Partial<PublisherDependencies> = {}): Publisher =>
-      new Publisher(
-        { store, broker, clock: CLOCK, logger: silentLogger, ...over },
-        { holder, prefix, leaseMs: 500 },
-      );
+      new Publisher({ store, broker, logger: silentLogger, ...over }, { holder, prefix, leaseMs: 500 });
     const topic = (which: string): string => prefix + which;
     const published = async (relay: Publisher): Promise<void> => {
       relay.start();
