@@ -13,14 +13,14 @@ export interface TestServers {
 }
 
 /** Servers of a suite's own. */
-export interface OwnServers {
+interface OwnServers {
   readonly now: TestServers;
-  /** What it says after a restart; see `--restart`. */
   restarted(): Promise<TestServers>;
   stop(): Promise<void>;
 }
 
 const script = join(repository, 'scripts', 'test-servers.mjs');
+/** Servers that were never used here are fetched and built first. */
 const START_MS = 600_000;
 
 const server = (name: string, args: readonly string[], shared = ''): Tool => ({
@@ -54,17 +54,28 @@ export function useOwnServers(
   args: readonly string[],
   given?: TestServers,
   env?: NodeJS.ProcessEnv,
-): { now(): TestServers } {
+): {
+  now(): TestServers;
+  /** Where they are after one of them was killed; ask before. See `--restart`. */
+  restarted(): Promise<TestServers>;
+} {
   let own: OwnServers | undefined;
   beforeAll(async () => {
     if (!given) own = await startServers(args, env);
   }, START_MS);
   afterAll(() => own?.stop());
-  return { now: () => given ?? own!.now };
+  return {
+    now: () => given ?? own!.now,
+    restarted: async () => {
+      const now = await own!.restarted();
+      own = { ...own!, now };
+      return now;
+    },
+  };
 }
 
 /** Starts servers that nobody else uses; they end with this process. */
-export async function startServers(args: readonly string[], env = process.env): Promise<OwnServers> {
+async function startServers(args: readonly string[], env = process.env): Promise<OwnServers> {
   const child = spawn(process.execPath, [script, '--stop-with', String(process.pid), ...args], {
     env,
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -9,27 +9,23 @@ import { countingIds, memoryStore } from '../../support/memory-store.js';
 import { headerText, readTopics, send, structured, textOf, until } from '../../support/messages.js';
 import { describeWith } from '../../support/needs.js';
 import { cloudEvent } from '../../support/random-events.js';
-import { kafka, startServers, withoutServers, type OwnServers } from '../../support/servers.js';
+import { kafka, useOwnServers, withoutServers } from '../../support/servers.js';
 
 const CLOCK = { now: () => 0, monotonic: () => performance.now() };
 const EVENTS = 600;
 
 /** The broker is killed (-9) between two halves of a stream, while both directions are at work, and started again. */
 describeWith(kafka, 'a broker that is killed and started again', () => {
-  let servers: OwnServers;
+  const servers = useOwnServers(['--only', 'kafka', '--restart'], undefined, withoutServers());
   let broker: MessageBroker;
   let store: EventStore;
   const prefix = `${uniqueName('restart')}.`;
 
-  beforeAll(async () => {
-    servers = await startServers(['--only', 'kafka', '--restart'], withoutServers());
-    broker = testBroker(servers.now, { sessionMs: 6_000 });
+  beforeAll(() => {
+    broker = testBroker(servers.now(), { sessionMs: 6_000 });
     store = memoryStore(CLOCK);
   });
-  afterAll(async () => {
-    await store?.close();
-    await servers?.stop();
-  });
+  afterAll(() => store?.close());
 
   it('is waited for; nothing is lost, either way', async () => {
     const lifecycle = new Lifecycle({ store, ids: countingIds(), locator: jsonLocator });
@@ -44,9 +40,9 @@ describeWith(kafka, 'a broker that is killed and started again', () => {
     await until(async () => (await incomingIds()).length > EVENTS / 8);
 
     const back = servers.restarted();
-    process.kill(Object.values(servers.now.pids)[0]!, 'SIGKILL');
+    process.kill(Object.values(servers.now().pids)[0]!, 'SIGKILL');
     await assign(1, 50);
-    servers = { ...servers, now: await back };
+    await back;
     await stream(EVENTS / 2, EVENTS);
     await assign(51, 100);
 

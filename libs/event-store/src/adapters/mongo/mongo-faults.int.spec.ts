@@ -4,7 +4,6 @@ import {
   ferretdb,
   freshDatabase,
   mongodb,
-  startServers,
   useOwnServers,
   useServer,
   withoutServers,
@@ -155,43 +154,39 @@ describeWith(mongodb, 'the log on MongoDB with change streams', () => {
 });
 
 describeWith(ferretdb, 'the log on MongoDB while the server is killed', () => {
+  const args = ['--only', 'mongodb', '--mongodb', 'ferretdb', '--restart'];
+  const servers = useOwnServers(args, undefined, withoutServers());
+
   test('keeps what it acknowledged, each commit once and at one position', async () => {
-    const args = ['--only', 'mongodb', '--mongodb', 'ferretdb', '--restart'];
-    const servers = await startServers(args, withoutServers());
-    try {
-      const uri = freshDatabase(servers.now);
-      const writers = [await open(uri), await open(uri)];
-      let stop = false;
-      const acknowledged = new Map<string, number>();
-      const write = async (store: EventStore, who: number): Promise<void> => {
-        for (let i = 0; !stop;) {
-          const key = `writer-${who}-${i}`;
-          const [outcome] = await store.appendBatch([testRequest(`s${i % 5}`, key)]);
-          if (!outcome!.ok) continue;
-          acknowledged.set(key, outcome!.result.position);
-          i++;
-        }
-      };
-      const writing = Promise.all(writers.map(write));
-      let { pids } = servers.now;
-      for (const acknowledgedBefore of [10, 40, 60, 100]) {
-        await until(() => acknowledged.size >= acknowledgedBefore);
-        process.kill(Object.values(pids)[0]!, 'SIGKILL');
-        ({ pids } = await servers.restarted());
+    const uri = freshDatabase(servers.now());
+    const writers = [await open(uri), await open(uri)];
+    let stop = false;
+    const acknowledged = new Map<string, number>();
+    const write = async (store: EventStore, who: number): Promise<void> => {
+      for (let i = 0; !stop;) {
+        const key = `writer-${who}-${i}`;
+        const [outcome] = await store.appendBatch([testRequest(`s${i % 5}`, key)]);
+        if (!outcome!.ok) continue;
+        acknowledged.set(key, outcome!.result.position);
+        i++;
       }
-      await until(() => acknowledged.size >= 130);
-      stop = true;
-      await writing;
-      const log = await collect((await open(uri)).readAll(0));
-      expect(log.map(({ position }: Commit) => position)).toEqual(log.map((_, i) => i + 1));
-      expect(new Set(log.map(({ key }) => key)).size).toBe(log.length);
-      const positions = new Map(log.map(({ key, position }) => [key, position]));
-      expect([...acknowledged].filter(([key, position]) => positions.get(key) !== position)).toEqual([]);
-      expect(await writers[0]!.verifyChain()).toMatchObject({ ok: true });
-    } finally {
-      await Promise.all(stores.splice(0).map((store) => store.close()));
-      await servers.stop();
+    };
+    const writing = Promise.all(writers.map(write));
+    for (const acknowledgedBefore of [10, 40, 60, 100]) {
+      await until(() => acknowledged.size >= acknowledgedBefore);
+      const back = servers.restarted();
+      process.kill(Object.values(servers.now().pids)[0]!, 'SIGKILL');
+      await back;
     }
+    await until(() => acknowledged.size >= 130);
+    stop = true;
+    await writing;
+    const log = await collect((await open(uri)).readAll(0));
+    expect(log.map(({ position }: Commit) => position)).toEqual(log.map((_, i) => i + 1));
+    expect(new Set(log.map(({ key }) => key)).size).toBe(log.length);
+    const positions = new Map(log.map(({ key, position }) => [key, position]));
+    expect([...acknowledged].filter(([key, position]) => positions.get(key) !== position)).toEqual([]);
+    expect(await writers[0]!.verifyChain()).toMatchObject({ ok: true });
   });
 });
 
