@@ -83,6 +83,10 @@ export class EmbeddedLog implements CommitLog {
     return this.reading(() => this.parts.reader.findByKey(key));
   }
 
+  async findByKeys(keys: readonly string[]): Promise<ReadonlyMap<string, Commit>> {
+    return this.reading(() => this.parts.reader.findByKeys(keys));
+  }
+
   async streamVersion(stream: string): Promise<number> {
     return this.reading(() => this.parts.reader.streamVersion(stream));
   }
@@ -138,9 +142,10 @@ export class EmbeddedLog implements CommitLog {
     const prepared = prepareBatch(requests, sha256);
     const size = prepared.reduce((sum, p) => sum + COMMIT_OVERHEAD + ('body' in p ? p.body.length : 0), 0);
     try {
-      return await this.parts.writer.write(size, (transaction) =>
-        recordBatch(transaction, prepared, { now: this.parts.clock.now(), sha256, atPosition }),
-      );
+      return await this.parts.writer.write(size, (transaction) => {
+        transaction.expectKeys(prepared.flatMap((request) => ('key' in request ? request.key : [])));
+        return recordBatch(transaction, prepared, { now: this.parts.clock.now(), sha256, atPosition });
+      });
     } catch (error) {
       if (!(error instanceof StoreUnavailableError)) throw error;
       return requests.map(() => ({ ok: false, error }));

@@ -65,6 +65,12 @@ export class MemoryLog implements CommitLog {
     return commit && parseCommit(commit);
   }
 
+  async findByKeys(keys: readonly string[]): Promise<ReadonlyMap<string, Commit>> {
+    this.demandOpen();
+    const found = keys.flatMap((key) => this.tables.findKey(key) ?? []);
+    return new Map(found.map((commit) => [commit.key, parseCommit(commit)]));
+  }
+
   async streamVersion(stream: string): Promise<number> {
     this.demandOpen();
     return this.tables.streamHead(stream)?.to ?? 0;
