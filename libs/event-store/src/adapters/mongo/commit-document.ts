@@ -51,10 +51,10 @@ export function toDocument(commit: StoredCommit): CommitDocument {
 }
 
 export function toCommit(document: CommitDocument): Commit {
-  const { s, n, from, to, k, t, h, e } = document;
+  const { s, n, from, to, k, t, e } = document;
   const events = e.map((event, i) => ({ ...toEvent(event), version: from + i }));
   const position = Number(document._id);
-  return { position, stream: s, n, from, to, key: k, recordedAt: t.getTime(), hash: h.own, events };
+  return { position, stream: s, n, from, to, key: k, recordedAt: t.getTime(), events };
 }
 
 /** The commit with its body as the canonical text that its hash was made of. */

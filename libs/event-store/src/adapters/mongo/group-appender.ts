@@ -136,7 +136,7 @@ export class GroupAppender {
     ]);
     this.streams.remember(streams);
     // After the versions were read: the commit that moved a version is then seen by its key as well.
-    const keys = await reader.byKeys([...new Set(requests.map(({ key }) => key))]);
+    const keys = await reader.storedByKeys([...new Set(requests.map(({ key }) => key))]);
     return this.decide(open, { head, streams, keys });
   }
 

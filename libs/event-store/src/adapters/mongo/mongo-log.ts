@@ -87,6 +87,10 @@ export class MongoLog implements CommitLog {
     return this.guarded(() => this.parts.reader.byKey(key));
   }
 
+  findByKeys(keys: readonly string[]): Promise<ReadonlyMap<string, Commit>> {
+    return this.guarded(() => this.parts.reader.byKeys(keys));
+  }
+
   streamVersion(stream: string): Promise<number> {
     return this.guarded(async () => (await this.parts.reader.streamHead(stream))?.to ?? 0);
   }

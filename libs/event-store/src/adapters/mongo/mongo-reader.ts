@@ -65,8 +65,13 @@ export class MongoReader {
     return new Map(heads.map(({ _id, n, to }) => [_id, { n, to }]));
   }
 
-  async byKeys(keys: readonly string[]): Promise<Map<string, StoredCommit>> {
-    const found = keys.length === 0 ? [] : await this.commits.find({ k: { $in: [...keys] } }).toArray();
+  async byKeys(keys: readonly string[]): Promise<Map<string, Commit>> {
+    const found = await this.documentsByKeys(keys);
+    return new Map(found.map((document) => [document.k, toCommit(document)]));
+  }
+
+  async storedByKeys(keys: readonly string[]): Promise<Map<string, StoredCommit>> {
+    const found = await this.documentsByKeys(keys);
     return new Map(found.map((document) => [document.k, toStoredCommit(document)]));
   }
 
@@ -129,6 +134,10 @@ export class MongoReader {
       yield found.map(toStoredCommit);
       position = Number(found.at(-1)!._id);
     }
+  }
+
+  private async documentsByKeys(keys: readonly string[]): Promise<CommitDocument[]> {
+    return keys.length === 0 ? [] : this.commits.find({ k: { $in: [...keys] } }).toArray();
   }
 
   /** The first answer of the server and no more: no cursor stays open while somebody works on what was read. */
