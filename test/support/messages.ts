@@ -8,6 +8,9 @@ import {
 } from '@bailiwick/messaging';
 import { uniqueName } from './kafka.js';
 
+/** Less than a test has, so that what it waited for is told. */
+const PATIENCE_MS = 90_000;
+
 /** A structured CloudEvent as a message. */
 export function structured(topic: string, event: Record<string, unknown>): OutgoingRecord {
   return message(topic, JSON.stringify(event), { 'content-type': 'application/cloudevents+json' });
@@ -44,6 +47,7 @@ export async function readTopics(
   isEnough: (messages: readonly ReceivedMessage[]) => boolean,
 ): Promise<ReceivedMessage[]> {
   const stopping = new AbortController();
+  const patience = setTimeout(() => stopping.abort(), PATIENCE_MS).unref();
   const seen: ReceivedMessage[] = [];
   const keep: BatchHandler = async ({ messages }) => {
     seen.push(...messages);
@@ -57,6 +61,9 @@ export async function readTopics(
       // A broker that has just started may refuse groups for a while.
       if (seen.length > 0 || !String(error).includes('coordinator is loading')) throw error;
     }
+  clearTimeout(patience);
+  if (!isEnough(seen))
+    throw new Error(`${topics.join(', ')}: waited ${PATIENCE_MS} ms in vain beyond ${seen.length} messages`);
   return seen;
 }
 
@@ -68,10 +75,8 @@ export function headerText(received: ReceivedMessage, name: string): string {
   return textOf(headerOf(received, name));
 }
 
-const PATIENCE_MS = 90_000;
-
 /** Resolves when it is so. @throws Error when it does not come to that */
-export async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
+export async function until(isSo: () => boolean | undefined | Promise<boolean>): Promise<void> {
   const deadline = Date.now() + PATIENCE_MS;
   while (!(await isSo())) {
     if (Date.now() > deadline) throw new Error(`waited ${PATIENCE_MS} ms in vain for ${isSo}`);

@@ -95,15 +95,17 @@ export function publishingContract(name: string, create: () => PublishingFixture
 
     it('repeats with the same ids what a kill before the checkpoint leaves unsure', async () => {
       await assign(1, 5);
+      let kills = 0;
       const forgetful: EventStore['checkpoints'] = {
         load: (of) => store.checkpoints.load(of),
         save: async () => {
+          kills++;
           throw new Error('killed');
         },
       };
       const killed = publisher('relay@1', { store: { ...store, checkpoints: forgetful } });
       killed.start();
-      await until(() => killed.trouble !== undefined);
+      await until(() => kills > 0);
       await killed.stop();
       await published(publisher('relay@2'));
       const messages = await read('territory-changed', 20);
@@ -138,8 +140,7 @@ export function publishingContract(name: string, create: () => PublishingFixture
       fresh.start();
       await until(async () => fresh.position >= (await store.head()).position);
       wake();
-      await until(() => stale.trouble !== undefined);
-      expect(stale.trouble).toContain('another producer took over');
+      await until(() => stale.trouble?.includes('another producer took over'));
       await assign(4, 6);
       await until(async () => fresh.position >= (await store.head()).position);
       await stale.stop();
@@ -152,11 +153,12 @@ export function publishingContract(name: string, create: () => PublishingFixture
       const [changed] = outgoingTopics(prefix);
       const wrong = { ...changed!, settings: { 'cleanup.policy': 'compact' } };
       await broker.topics.ensure([wrong]);
+      await assign(1, 1);
       const relay = publisher();
       relay.start();
-      await until(() => relay.trouble !== undefined);
+      await until(() => relay.trouble?.includes('cleanup.policy=compact'));
       await relay.stop();
-      expect(relay.trouble).toContain('cleanup.policy=compact');
+      expect(relay.position).toBe(0);
     });
   });
 }
