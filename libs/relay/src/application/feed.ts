@@ -7,6 +7,7 @@ import type {
   SubscriptionOptions,
 } from '@bailiwick/event-store';
 import { outgoingOf, type OutgoingMessage } from '../domain/outgoing.js';
+import { FeedPositionError } from '../domain/relay.errors.js';
 import { outgoingPage, waitBeyond, type OutgoingPage } from './outgoing-page.js';
 
 /** All types but the compacted topic's, which repeats what `territory.changed.v1` says. */
@@ -38,7 +39,7 @@ export type FollowRequest = Omit<FeedRequest, 'waitMs' | 'limit'> & { readonly l
 /** Called with one message at a time; the next one waits for the promise. */
 export type MessageHandler = (message: OutgoingMessage) => Promise<void> | void;
 
-type Store = Pick<EventStore, 'logId' | 'readPages' | 'waitFor' | 'subscribe'>;
+type Store = Pick<EventStore, 'logId' | 'head' | 'readPages' | 'waitFor' | 'subscribe'>;
 
 const FOLLOW_LIMIT = 500;
 /** Long enough to cost nothing; the log wakes the reader earlier when there is something to read. */
@@ -57,9 +58,11 @@ export class Feed {
   /**
    * The events after a position: whole commits, each event once, as many commits as fit into `limit` and one at
    * least; empty only at the end of the log, or when the waiting ended. `next` is `after` when nothing new is recorded.
+   * @throws FeedPositionError `position-beyond-log`
    */
   async read({ waitMs = 0, ...request }: FeedRequest): Promise<FeedPage> {
     const deadline = this.now() + waitMs;
+    await this.demandKnown(request.after);
     const reader = this.open(request.signal);
     try {
       let page = await this.pageAfter(request.after, request, reader.signal);
@@ -73,6 +76,15 @@ export class Feed {
     } finally {
       reader.release();
     }
+  }
+
+  /**
+   * A position that this log has not reached was read from another one; waiting for it would pass events over.
+   * @throws FeedPositionError `position-beyond-log`
+   */
+  async demandKnown(after: number): Promise<void> {
+    const { position } = await this.store.head();
+    if (after > position) throw new FeedPositionError(after, position, this.store.logId);
   }
 
   /**
