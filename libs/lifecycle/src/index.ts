@@ -63,3 +63,9 @@ export {
   ReadEvents,
 } from './nest/lifecycle.messages.js';
 export { LifecycleModule } from './nest/lifecycle.module.js';
+export {
+  AccountEventsConsumer,
+  incomingTopics,
+  type AccountEventsOptions,
+} from './application/messages/account-events-consumer.js';
+export { ACCOUNT_EVENTS_CONSUMER, AccountEventsModule } from './nest/account-events.module.js';

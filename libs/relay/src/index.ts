@@ -9,3 +9,11 @@ export {
 export { dataSchemaOf, outgoingId, outgoingOf, sourceOf, type OutgoingMessage } from './domain/outgoing.js';
 export { FollowFeed, ReadFeed } from './nest/relay.messages.js';
 export { FEED, RelayModule } from './nest/relay.module.js';
+export {
+  Publisher,
+  PUBLISHED,
+  type PublisherDependencies,
+  type PublisherOptions,
+} from './application/publisher.js';
+export { outgoingTopics } from './application/topics.js';
+export { PUBLISHER, PublisherModule } from './nest/publisher.module.js';

@@ -4,6 +4,8 @@ import { z } from 'zod';
 export const SERVER_ROLES = ['api', 'ingest', 'process', 'plan', 'relay'] as const;
 export type ServerRole = (typeof SERVER_ROLES)[number];
 
+const TOPIC_CHARACTERS = /^[A-Za-z0-9._-]*$/;
+
 /** The configuration by the names that a file uses; the environment has the same in capitals. */
 export const configSchema = z.strictObject({
   port: z.coerce.number().int().min(0).max(65535).default(3000),
@@ -18,11 +20,33 @@ export const configSchema = z.strictObject({
   /** `wall`: timers go by events and, when nothing comes in, by the clock; `events`: by events alone, for replays. */
   time: z.enum(['wall', 'events']).default('wall'),
   logLevel: z.enum(LOG_LEVELS).default('warn'),
+  /** Given: the log is there instead of in `dataDir`, for several processes on several machines. */
+  mongodbUri: z
+    .string()
+    .regex(/^mongodb(\+srv)?:\/\/[^/]/, 'mongodb://HOST:PORT/DATABASE or mongodb+srv://…')
+    .optional(),
+  /** Given: events come in and go out by Kafka, too. */
+  kafkaBrokers: z
+    .array(z.string().regex(/^[^\s:/]+:\d{1,5}$|^\[[0-9a-fA-F:]+\]:\d{1,5}$/, 'HOST:PORT'))
+    .min(1)
+    .optional(),
+  kafkaGroup: z
+    .string()
+    .regex(TOPIC_CHARACTERS, 'letters, digits, dots, underscores and dashes')
+    .min(1)
+    .max(200)
+    .default('bailiwick'),
+  /** In front of the name of every topic. */
+  kafkaTopicPrefix: z
+    .string()
+    .regex(TOPIC_CHARACTERS, 'letters, digits, dots, underscores and dashes')
+    .max(100)
+    .default(''),
 });
 
 export type ServerConfig = z.infer<typeof configSchema>;
 
-/** Environment variables by field; `BAILIWICK_TOKEN_FILE` names a file that holds the token. */
+/** Environment variables by field; `NAME_FILE` names a file that holds a secret. */
 export const ENVIRONMENT: Readonly<Record<keyof ServerConfig, string>> = {
   port: 'PORT',
   host: 'HOST',
@@ -31,7 +55,17 @@ export const ENVIRONMENT: Readonly<Record<keyof ServerConfig, string>> = {
   token: 'BAILIWICK_TOKEN',
   time: 'BAILIWICK_TIME',
   logLevel: 'LOG_LEVEL',
+  mongodbUri: 'MONGODB_URI',
+  kafkaBrokers: 'KAFKA_BROKERS',
+  kafkaGroup: 'KAFKA_GROUP',
+  kafkaTopicPrefix: 'KAFKA_TOPIC_PREFIX',
 };
+
+/** Fields that the environment gives as a list by commas. */
+export const LISTS: readonly (keyof ServerConfig)[] = ['roles', 'kafkaBrokers'];
+
+/** Fields whose value no message may show: an address may hold a password. */
+export const SECRETS: readonly string[] = ['token', 'mongodbUri'] satisfies (keyof ServerConfig)[];
 
 /** A token shorter than this is accepted with a warning. */
 export const SAFE_TOKEN_LENGTH = 16;

@@ -2,7 +2,7 @@ import type { Clock, IdSource } from '@bailiwick/kernel';
 import { prepareBatch, recordBatch, singleResult } from '../../domain/append-batch.js';
 import { ChainVerifier } from '../../domain/chain-verifier.js';
 import type { Commit, LogHead, NewEvent } from '../../domain/commit.js';
-import { NoSuchHoleError, StoreUnavailableError } from '../../domain/event-store.errors.js';
+import { NoSuchHoleError, storeClosed } from '../../domain/event-store.errors.js';
 import type {
   AppendOptions,
   AppendOutcome,
@@ -122,11 +122,6 @@ export class MemoryLog implements CommitLog {
   }
 
   private demandOpen(): void {
-    if (!this.closed) return;
-    throw new StoreUnavailableError(
-      'store-closed',
-      'The event store is closed',
-      'Maybe the process is shutting down',
-    );
+    if (this.closed) throw storeClosed();
   }
 }
