@@ -42,6 +42,8 @@ export const configSchema = z.strictObject({
     .regex(TOPIC_CHARACTERS, 'letters, digits, dots, underscores and dashes')
     .max(100)
     .default(''),
+  /** A file that says what events of another shape mean; for those that come by Kafka. */
+  eventsMapping: z.string().min(1).optional(),
 });
 
 export type ServerConfig = z.infer<typeof configSchema>;
@@ -59,6 +61,7 @@ export const ENVIRONMENT: Readonly<Record<keyof ServerConfig, string>> = {
   kafkaBrokers: 'KAFKA_BROKERS',
   kafkaGroup: 'KAFKA_GROUP',
   kafkaTopicPrefix: 'KAFKA_TOPIC_PREFIX',
+  eventsMapping: 'EVENTS_MAPPING',
 };
 
 /** Fields that the environment gives as a list by commas. */
