@@ -54,6 +54,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./mappings/mappings.command.js')).registerMappingsCommands,
   },
   {
+    name: 'dlq',
+    summary: 'messages that came by Kafka and were refused: list, show, redrive',
+    load: async () => (await import('./dlq/dlq.command.js')).registerDlqCommands,
+  },
+  {
     name: 'doctor',
     summary: 'check configuration, data, solvers and service, and say what to do',
     load: async () => (await import('./doctor/doctor.command.js')).registerDoctorCommand,

@@ -9,6 +9,11 @@ export type { IngestCounts, IngestResult, IngestStatus, LineResult } from './app
 export { countResults } from './application/ingest-result.js';
 export { Lifecycle, type LifecycleDependencies } from './application/lifecycle.js';
 export type { EventMapping, ForeignContext, Mapped } from './application/mapping/event-mapping.js';
+export {
+  DeadLetters,
+  type DeadLetter,
+  type DeadLettersDependencies,
+} from './application/messages/dead-letters.js';
 export { mapWhole } from './application/mapping/map-whole.js';
 export { testMapping, type SampleResult } from './application/mapping/test-mapping.js';
 export type { JsonLocator } from './application/parse-line.js';

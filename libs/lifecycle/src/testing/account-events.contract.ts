@@ -23,6 +23,7 @@ import {
   type AccountEventsOptions,
   type ConsumerDependencies,
 } from '../application/messages/account-events-consumer.js';
+import { DeadLetters, type DeadLetter } from '../application/messages/dead-letters.js';
 
 export interface AccountEventsFixture {
   readonly broker: MessageBroker;
@@ -176,6 +177,42 @@ export function accountEventsContract(name: string, create: () => AccountEventsF
       expect(JSON.parse(headerText(first!, 'dlq-problems'))).toMatchObject([{ code: 'not-json' }]);
       expect(JSON.parse(headerText(second!, 'dlq-problems'))).toMatchObject([{ code: 'id-reused' }]);
       expect(JSON.parse(headerText(fourth!, 'dlq-problems'))[0].pointer).toMatch(/^\/1\//);
+    });
+
+    it('redrives what was put aside, each once, and each with the identity that its first place gave it', async () => {
+      const { id: _id, source: _source, ...anonymous } = account('', 'B');
+      const list = message(topic, JSON.stringify([anonymous, { ...anonymous, data: {} }]), {
+        'content-type': 'application/cloudevents-batch+json',
+      });
+      await consumed(
+        [message(topic, 'poison', { x: 'y' }), list, structured(topic, account('1', 'A'))],
+        holds(2),
+      );
+      const letters = new DeadLetters(
+        { broker, ids: { next: () => unique('r') }, sleep: (ms) => new Promise((go) => setTimeout(go, ms)) },
+        { group: `${prefix}g`, prefix },
+      );
+      const seen: DeadLetter[] = [];
+      expect(await letters.read((letter) => seen.push(letter))).toBe(2);
+      expect(seen.map(({ id, reason, origin }) => [id, reason, origin.topic])).toEqual([
+        ['0/0', 'invalid', topic],
+        ['0/1', 'invalid', topic],
+      ]);
+      expect(seen[0]!.problems).toMatchObject([{ code: 'not-json' }]);
+      expect(await letters.redrive(['0/1', '7/7'])).toEqual(['7/7']);
+      // What was recorded of the list the first time is a repeat now, and both are refused again, meanwhile.
+      const member = consumer();
+      member.start();
+      expect(await letters.redriveAll()).toBe(2);
+      const again = await deadLetters(4);
+      await member.stop();
+      expect(await letters.redriveAll()).toBe(2);
+      await consumed([structured(topic, account('2', 'C'))], holds(3));
+      expect((await store.head()).position).toBe(3);
+      expect(again.slice(2).map(({ value }) => textOf(value))).toEqual(
+        seen.map(({ message: m }) => textOf(m.value)),
+      );
+      expect(headerText(again[2]!, 'x')).toBe('y');
     });
 
     it('puts a message aside once although it is killed before the offset is committed', async () => {

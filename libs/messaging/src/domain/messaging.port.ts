@@ -69,6 +69,11 @@ export interface TopicAdmin {
    * @throws BrokerUnavailableError `broker-unavailable`
    */
   ensure(topics: readonly TopicSpec[]): Promise<readonly Problem[]>;
+  /**
+   * The offset that each partition's next message will have, at least: what was sent before has a smaller one.
+   * @throws BrokerUnavailableError `broker-unavailable`, also for a topic that there is not
+   */
+  ends(topic: string): Promise<ReadonlyMap<number, bigint>>;
 }
 
 /** A message broker. Every adapter passes the same contract suite. */

@@ -48,6 +48,18 @@ export function messagingContract(name: string, create: () => BrokerFixture): vo
       expect(all.find((m) => keyOf(m) === 'gone')!.value).toBeNull();
     });
 
+    it('tells where the next messages of each partition will be', async () => {
+      const before = await broker.topics.ends(topic);
+      await sendAll(broker, [record(topic, 'k', 'one'), record(topic, 'k', 'two')]);
+      const after = await broker.topics.ends(topic);
+      const grown = [...after].map(([partition, end]) => end - before.get(partition)!);
+      expect(grown.filter((by) => by !== 0n)).toEqual([2n]);
+      const [{ partition, offset }] = (await readAll(broker, unique('group'), topic, 2)).slice(-1) as [
+        ReceivedMessage,
+      ];
+      expect(after.get(partition)).toBe(offset + 1n);
+    });
+
     it('goes on where the group was, and brings a batch again that failed', async () => {
       const group = unique('group');
       await sendAll(broker, [record(topic, 'k', 'one')]);

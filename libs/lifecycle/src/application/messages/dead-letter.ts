@@ -2,7 +2,8 @@ import { shorten, type Problem } from '@bailiwick/kernel';
 import type { MessageHeader, OutgoingRecord } from '@bailiwick/messaging';
 import type { RefusedMessage } from './ingest-messages.js';
 
-const PREFIX = 'dlq-';
+/** What was added to a refused message. */
+export const DEAD_LETTER_PREFIX = 'dlq-';
 const MAX_PROBLEMS = 20;
 
 /**
@@ -27,9 +28,9 @@ export function deadLetter(topic: string, group: string, refused: RefusedMessage
     key,
     value,
     headers: [
-      ...headers.filter(([name]) => !name.startsWith(PREFIX)),
+      ...headers.filter(([name]) => !name.startsWith(DEAD_LETTER_PREFIX)),
       ...Object.entries(added).map(([name, text]): MessageHeader => [
-        `${PREFIX}${name}`,
+        `${DEAD_LETTER_PREFIX}${name}`,
         Buffer.from(String(text)),
       ]),
     ],

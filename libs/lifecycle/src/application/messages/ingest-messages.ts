@@ -4,7 +4,7 @@ import { decodeCloudEvents, type MessageBatch, type ReceivedMessage } from '@bai
 import type { Lifecycle } from '../lifecycle.js';
 import type { EventMapping, ForeignContext } from '../mapping/event-mapping.js';
 import { parseWhole } from '../mapping/map-whole.js';
-import { withIdentity } from './message-identity.js';
+import { placeOf, withIdentity } from './message-identity.js';
 
 /** A message that was refused, in whole or in part, and why. */
 export interface RefusedMessage {
@@ -90,17 +90,17 @@ async function mapped(opened: Opened, mapping: EventMapping): Promise<Opened> {
 }
 
 function identified(events: readonly unknown[], message: ReceivedMessage, batch: boolean): unknown[] {
-  return events.map((event, i) => withIdentity(event, message, batch ? i : undefined));
+  const place = placeOf(message);
+  return events.map((event, i) => withIdentity(event, place, batch ? i : undefined));
 }
 
-function contextOf({ key, headers, topic, partition, offset }: ReceivedMessage): ForeignContext {
+function contextOf(message: ReceivedMessage): ForeignContext {
+  const { key, headers } = message;
   const texts = headers.flatMap(([name, value]) => (value === null ? [] : [[name, text(value)] as const]));
   return {
     ...(key === null ? {} : { key: text(key) }),
     headers: Object.fromEntries(texts),
-    topic,
-    partition,
-    offset: String(offset),
+    ...placeOf(message),
   };
 }
 

@@ -26,6 +26,7 @@ export function inProcessBroker({ now }: InProcessOptions): MessageBroker {
       return transactional(topics, transactionalId, () => epochs.get(transactionalId) === epoch);
     },
     topics: {
+      ends: async (topic) => topics.ends(topic),
       ensure: async (specs) =>
         specs.flatMap((spec) => {
           const settings = topics.settingsOf(spec.name);

@@ -48,6 +48,11 @@ export class InProcessTopics {
     return this.topic(topic).partitions[partition]!.slice(from, from + limit);
   }
 
+  ends(topic: string): ReadonlyMap<number, bigint> {
+    const { partitions } = this.topic(topic);
+    return new Map(partitions.map((messages, partition) => [partition, BigInt(messages.length)]));
+  }
+
   commit({ group, topic, partition, next }: GroupOffset): void {
     this.offsets.set(`${group} ${topic} ${partition}`, Number(next));
   }

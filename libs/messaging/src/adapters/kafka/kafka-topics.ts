@@ -9,17 +9,22 @@ const REPLICAS = 3;
 
 /** Topics on a real broker; see `TopicAdmin` for the contract. */
 export function kafkaTopics(client: Kafka): TopicAdmin {
+  const asking = async <T>(ask: (admin: Admin) => Promise<T>): Promise<T> => {
+    const admin = client.admin();
+    try {
+      await admin.connect();
+      return await ask(admin);
+    } catch (error) {
+      throw new BrokerUnavailableError('Looking at the topics', error);
+    } finally {
+      await admin.disconnect().catch(() => undefined);
+    }
+  };
   return {
-    async ensure(topics) {
-      const admin = client.admin();
-      try {
-        await admin.connect();
-        return await ensure(admin, topics);
-      } catch (error) {
-        throw new BrokerUnavailableError('Looking at the topics', error);
-      } finally {
-        await admin.disconnect().catch(() => undefined);
-      }
+    ensure: (topics) => asking((admin) => ensure(admin, topics)),
+    ends: async (topic) => {
+      const offsets = await asking((admin) => admin.fetchTopicOffsets(topic));
+      return new Map(offsets.map(({ partition, high }) => [partition, BigInt(high)]));
     },
   };
 }
