@@ -5,3 +5,4 @@ export * from './events/index.js';
 export * from './csv/index.js';
 export * from './adapters/csv/index.js';
 export * from './plans/index.js';
+export * from './webhooks/index.js';
