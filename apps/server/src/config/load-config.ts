@@ -17,6 +17,9 @@ export interface LoadedConfig {
   readonly warnings: readonly Problem[];
 }
 
+/** What no message may show. */
+const SECRETS = new Set<string>(['token', 'webhooksKey'] satisfies (keyof ServerConfig)[]);
+
 /** Further stores and brokers that this version does not speak to: better refused than silently ignored. */
 const NOT_YET = ['MONGODB_URI', 'KAFKA_BROKERS'];
 
@@ -92,11 +95,17 @@ function named(problem: Problem): Problem {
   const field = problem.pointer?.split('/')[1] ?? '';
   const variable = Object.hasOwn(ENVIRONMENT, field) ? ENVIRONMENT[field as keyof ServerConfig] : undefined;
   const like = variable ? undefined : closest(field, Object.keys(ENVIRONMENT), 3);
+  if (variable && SECRETS.has(field)) return hidden(problem, variable);
   return {
     ...problem,
     ...(variable ? { message: `${problem.message} (${variable})` } : {}),
     ...(like ? { hint: `Maybe "${like}"` } : {}),
   };
+}
+
+/** The message of a problem shows the value as well. */
+function hidden({ value: _, ...problem }: Problem, variable: string): Problem {
+  return { ...problem, message: `${variable} cannot be used` };
 }
 
 function warningsOf({ token, host }: ServerConfig): Problem[] {
