@@ -49,6 +49,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./events/events.command.js')).registerEventsCommands,
   },
   {
+    name: 'webhooks',
+    summary: "a service's webhooks: make, list, rotate, switch, test, delete",
+    load: async () => (await import('./webhooks/webhooks.command.js')).registerWebhooksCommands,
+  },
+  {
     name: 'doctor',
     summary: 'check configuration, data, solvers and service, and say what to do',
     load: async () => (await import('./doctor/doctor.command.js')).registerDoctorCommand,

@@ -72,11 +72,12 @@ export class FileDeliveries implements DeliveryLog {
   }
 
   private async open(webhookId: string): Promise<Book> {
-    const found = await this.read(webhookId);
+    const text = await this.text(webhookId);
+    const found = text.split('\n').flatMap(parseLine);
     const lastOfFeed = found.findLast(({ cause }) => cause === 'feed');
     const book = { lines: found.length, seq: found.at(-1)?.seq ?? 0, lastOfFeed, turn: Promise.resolve() };
     // What was cut short must not have the next line written behind it.
-    if (found.length > 0) await this.shorten(webhookId, book);
+    if (text !== '' && !text.endsWith('\n')) await this.shorten(webhookId, book);
     return book;
   }
 
@@ -109,11 +110,14 @@ export class FileDeliveries implements DeliveryLog {
   }
 
   private async read(webhookId: string): Promise<Delivery[]> {
-    const text = await readFile(this.pathOf(webhookId), 'utf8').catch((error: NodeJS.ErrnoException) => {
+    return (await this.text(webhookId)).split('\n').flatMap(parseLine);
+  }
+
+  private text(webhookId: string): Promise<string> {
+    return readFile(this.pathOf(webhookId), 'utf8').catch((error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT') return '';
       throw error;
     });
-    return text.split('\n').flatMap(parseLine);
   }
 
   private pathOf(webhookId: string): string {

@@ -25,8 +25,6 @@ export interface HttpSenderOptions {
   /** So much of an answer is read, in bytes, so that the connection can be used again; then it is cut. */
   readonly answerBytes?: number;
   readonly resolver?: Resolver;
-  /** Authorities that are trusted besides the system's, PEM. */
-  readonly ca?: string | undefined;
 }
 
 const DEFAULTS = { timeoutMs: 15_000, answerBytes: 64 * 1_024, resolver: resolve };
@@ -95,13 +93,11 @@ export class HttpSender implements WebhookSender {
   private open(url: URL, headers: Readonly<Record<string, string>>): ClientRequest {
     const protocol = url.protocol === 'http:' ? 'http:' : 'https:';
     const make = protocol === 'http:' ? httpRequest : httpsRequest;
-    const { ca } = this.options;
     return make(url, {
       method: 'POST',
       headers,
       agent: this.agents[protocol],
       lookup: this.guardedLookup(url),
-      ...(ca === undefined ? {} : { ca }),
     });
   }
 

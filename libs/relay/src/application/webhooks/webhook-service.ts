@@ -90,11 +90,12 @@ export class WebhookService {
   async progress(webhookId: string): Promise<WebhookProgress> {
     const webhook = await this.endpoints.get(webhookId);
     const { store, deliveries } = this.deps;
-    const [saved, { position: head }, last] = await Promise.all([
+    const [saved, { position: head }, made] = await Promise.all([
       store.checkpoints.load(checkpointName(webhook)),
       store.head(),
-      deliveries.lastOfFeed(webhookId),
+      deliveries.list(webhookId),
     ]);
+    const last = made.find(({ cause }) => cause === 'feed');
     const waits = webhook.enabled && last?.revision === webhook.revision && last.retryAt !== null;
     return { position: Math.max(saved, webhook.after), head, failing: waits ? last : null };
   }
