@@ -72,6 +72,7 @@ export class FileDeliveries implements DeliveryLog {
   }
 
   private async open(webhookId: string): Promise<Book> {
+    await mkdir(this.directory, { recursive: true, mode: 0o700 });
     const text = await this.text(webhookId);
     const found = text.split('\n').flatMap(parseLine);
     const lastOfFeed = found.findLast(({ cause }) => cause === 'feed');
@@ -83,7 +84,6 @@ export class FileDeliveries implements DeliveryLog {
 
   private async append(webhookId: string, delivery: Delivery): Promise<void> {
     const line = `${JSON.stringify(delivery)}\n`;
-    await mkdir(this.directory, { recursive: true, mode: 0o700 });
     if (delivery.retryAt === null) return appendFile(this.pathOf(webhookId), line, { mode: 0o600 });
     const file = await open(this.pathOf(webhookId), 'a', 0o600);
     try {

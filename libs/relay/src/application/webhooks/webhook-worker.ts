@@ -1,6 +1,8 @@
 import type { OutgoingEvent } from '@bailiwick/contracts';
 import type { EventStore } from '@bailiwick/event-store';
 import type { Actor, Clock, Logger } from '@bailiwick/kernel';
+import type { Delivery } from '../../domain/webhooks/delivery.js';
+import type { Verdict } from '../../domain/webhooks/retry.js';
 import { checkpointName, type Webhook } from '../../domain/webhooks/webhook-state.js';
 import type { Feed } from '../feed.js';
 import type { Deliverer, Outcome } from './deliverer.js';
@@ -19,6 +21,8 @@ export interface WorkerDependencies {
 }
 
 const ACTOR: Actor = { id: 'system:webhooks', role: 'admin' };
+/** So many events, of as many accounts, are on their way to an endpoint at a time. */
+const AT_ONCE = 8;
 /** So many events of an endpoint are in memory at a time. */
 const PAGE = 100;
 /** A checkpoint costs a durable write; after a crash so many deliveries come again at most, with the same ids. */
@@ -31,7 +35,7 @@ const LONGEST_MS = 24 * 3_600_000;
 /** What is on its way when the service ends may arrive. */
 const GRACE_MS = 3_000;
 
-/** Delivers to one endpoint: one event after the other in the order of the log, each until it is acknowledged. */
+/** Delivers to one endpoint, in the order of the log for each account, every event until it is acknowledged. */
 export class WebhookWorker {
   private readonly stopping = new AbortController();
   private readonly breaking = new AbortController();
@@ -40,6 +44,8 @@ export class WebhookWorker {
   private position = 0;
   private saved = 0;
   private delivered = 0;
+  /** The failed attempt after which an earlier run of the process was waiting. */
+  private interrupted: Delivery | undefined;
 
   constructor(
     private readonly deps: WorkerDependencies,
@@ -72,8 +78,15 @@ export class WebhookWorker {
   }
 
   private async begin(): Promise<number> {
-    this.saved = await this.deps.store.checkpoints.load(checkpointName(this.webhook));
-    this.position = Math.max(this.saved, this.webhook.after);
+    const { store, deliveries, clock, pause } = this.deps;
+    const { webhookId, revision, after } = this.webhook;
+    this.saved = await store.checkpoints.load(checkpointName(this.webhook));
+    this.position = Math.max(this.saved, after);
+    const last = await deliveries.lastOfFeed(webhookId);
+    this.interrupted = last?.retryAt != null && last.revision === revision ? last : undefined;
+    // What is left of a wait that an earlier run began.
+    const left = Math.min(LONGEST_MS, (this.interrupted?.retryAt ?? 0) - clock.now());
+    if (left > 0) await pause(left, this.stopping.signal);
     return this.position;
   }
 
@@ -81,53 +94,58 @@ export class WebhookWorker {
     const { signal } = this.stopping;
     const { types } = this.webhook;
     for await (const page of this.deps.feed.follow({ after, types, limit: PAGE, signal })) {
-      for (const event of page.events) {
+      for (const batch of batchesOf(page.events)) {
         // Of a commit with several events, all have to be acknowledged.
-        this.position = positionOf(event) - 1;
-        if (signal.aborted || !(await this.untilAcknowledged(event))) return;
-        if (++this.delivered >= SAVE_EVERY) await this.save();
+        this.position = positionOf(batch[0]!) - 1;
+        if (signal.aborted || !(await this.untilAcknowledged(batch))) return;
+        this.delivered += batch.length;
+        if (this.delivered >= SAVE_EVERY) await this.save();
       }
       this.position = page.next;
       if (this.delivered > 0 || this.position - this.saved >= SAVE_PASSED_EVERY) await this.save();
     }
   }
 
-  /** False when the worker is to end. */
-  private async untilAcknowledged(event: OutgoingEvent): Promise<boolean> {
+  /** All at once; what fails is tried again one after the other. False when the worker is to end. */
+  private async untilAcknowledged(batch: readonly OutgoingEvent[]): Promise<boolean> {
+    const { eventId, attempt } = this.interrupted ?? {};
+    const first = (event: OutgoingEvent): number => (event.id === eventId ? (attempt ?? 0) + 1 : 1);
+    const outcomes = await Promise.all(batch.map((event) => this.attempt(event, first(event))));
+    this.interrupted = undefined;
+    for (const [index, event] of batch.entries())
+      if (!(await this.afterwards(event, outcomes[index]))) return false;
+    return true;
+  }
+
+  /** What follows an attempt, up to the acknowledgement. False when the worker is to end. */
+  private async afterwards(event: OutgoingEvent, begun: Outcome | undefined): Promise<boolean> {
     const { signal } = this.stopping;
-    let attempt = await this.resume(event);
-    while (!signal.aborted) {
-      const outcome = await this.deps.deliverer.attempt(this.webhook, event, {
-        cause: 'feed',
-        attempt: ++attempt,
-        signal: this.breaking.signal,
-      });
-      if (outcome?.verdict.next === 'delivered') return true;
-      if (outcome) await this.afterFailure(outcome);
+    for (let outcome = begun; outcome;) {
+      const { verdict, delivery } = outcome;
+      if (verdict.next === 'delivered') return true;
+      if (signal.aborted) return false;
+      await this.save();
+      if (verdict.next === 'disable') return this.disable(verdict);
+      const left = Math.min(verdict.afterMs, (delivery.retryAt ?? 0) - this.deps.clock.now());
+      if (left > 0) await this.deps.pause(left, signal);
+      if (signal.aborted) return false;
+      outcome = await this.attempt(event, delivery.attempt + 1);
     }
     return false;
   }
 
-  /** Waits for what is left of a wait that an earlier run began. @returns the failed attempts so far */
-  private async resume({ id }: OutgoingEvent): Promise<number> {
-    const { webhookId, revision } = this.webhook;
-    const last = await this.deps.deliveries.lastOfFeed(webhookId);
-    if (last?.eventId !== id || last.retryAt === null || last.revision !== revision) return 0;
-    const left = Math.min(LONGEST_MS, last.retryAt - this.deps.clock.now());
-    if (left > 0) await this.deps.pause(left, this.stopping.signal);
-    return last.attempt;
+  private attempt(event: OutgoingEvent, attempt: number): Promise<Outcome | undefined> {
+    const { signal } = this.breaking;
+    return this.deps.deliverer.attempt(this.webhook, event, { cause: 'feed', attempt, signal });
   }
 
-  private async afterFailure({ verdict }: Outcome): Promise<void> {
-    if (verdict.next === 'delivered') return;
-    await this.save();
-    if (verdict.next === 'retry') return this.deps.pause(verdict.afterMs, this.stopping.signal);
-    const { code, problem } = verdict;
+  private async disable({ code, problem }: Extract<Verdict, { next: 'disable' }>): Promise<false> {
     const { webhookId } = this.webhook;
     this.deps.logger.warn('a webhook is disabled', { webhookId, code, problem: problem.code });
     const reason = { code, text: problem.message };
     await this.deps.webhooks.command(webhookId, { do: 'disable', reason }, ACTOR);
     this.stopping.abort();
+    return false;
   }
 
   private async save(): Promise<void> {
@@ -136,6 +154,21 @@ export class WebhookWorker {
     await this.deps.store.checkpoints.save(checkpointName(this.webhook), this.position);
     this.saved = this.position;
   }
+}
+
+/** Events in order, in batches of no more than one of each subject: those may be on their way together. */
+function batchesOf(events: readonly OutgoingEvent[]): readonly (readonly OutgoingEvent[])[] {
+  const batches: OutgoingEvent[][] = [];
+  let subjects = new Set<string>();
+  for (const event of events) {
+    if (batches.length === 0 || subjects.has(event.subject) || batches.at(-1)!.length === AT_ONCE) {
+      batches.push([]);
+      subjects = new Set();
+    }
+    batches.at(-1)!.push(event);
+    subjects.add(event.subject);
+  }
+  return batches;
 }
 
 /** The place in the log that an event's id names. */
