@@ -69,7 +69,8 @@ describe('the guard of addresses', () => {
     expect(some.refusalOf(https, '::1')).toBeUndefined();
     expect(some.refusalOf(https, '192.168.0.1')).toContain('private');
     expect(some.refusalOf(new URL('http://hooks.internal./'), '192.168.0.1')).toBeUndefined();
-    expect(new AddressGuard(['all']).refusalOf(http, '127.0.0.1')).toBeUndefined();
+    for (const everything of ['all', 'true'])
+      expect(new AddressGuard([everything]).refusalOf(http, '127.0.0.1')).toBeUndefined();
   });
 
   it.each(['all', '10.0.0.0/8', '::1', 'fd00::/8', 'hooks.internal', 'localhost'])(

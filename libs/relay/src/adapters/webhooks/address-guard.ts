@@ -40,6 +40,9 @@ export interface AllowedPlaces {
 
 const HOST = /^(?=.{1,253}$)([a-z0-9_]([a-z0-9_-]*[a-z0-9_])?\.)*[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?\.?$/i;
 
+/** What allows everything; `true` is what people write who take the setting for a switch. */
+const EVERYTHING = ['all', 'true'];
+
 /** True for `all`, an address, addresses as CIDR, or the name of a host. */
 export function isAllowedPlace(text: string): boolean {
   const [address, bits, ...rest] = text.split('/');
@@ -53,7 +56,7 @@ export function isAllowedPlace(text: string): boolean {
 export function allowedPlaces(places: readonly string[]): AllowedPlaces {
   const isAddress = (place: string): boolean => isIP(place.split('/')[0]!) !== 0;
   return {
-    all: places.includes('all'),
+    all: places.some((place) => EVERYTHING.includes(place)),
     hosts: new Set(places.filter((place) => !isAddress(place)).map((host) => nameOf(host))),
     addresses: blockList(places.filter(isAddress)),
   };

@@ -83,7 +83,8 @@ export class WebhookWorker {
     this.saved = await store.checkpoints.load(checkpointName(this.webhook));
     this.position = Math.max(this.saved, after);
     const last = await deliveries.lastOfFeed(webhookId);
-    this.interrupted = last?.retryAt != null && last.revision === revision ? last : undefined;
+    const waits = last !== undefined && last.retryAt !== null && last.revision === revision;
+    this.interrupted = waits ? last : undefined;
     // What is left of a wait that an earlier run began.
     const left = Math.min(LONGEST_MS, (this.interrupted?.retryAt ?? 0) - clock.now());
     if (left > 0) await pause(left, this.stopping.signal);
