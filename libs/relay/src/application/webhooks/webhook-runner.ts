@@ -23,6 +23,8 @@ const LEASE_MS = 10_000;
 const IDLE_MS = 60_000;
 const TAKEN_MS = 1_000;
 const RETRY_MS = 500;
+/** In a busy log, changes of endpoints are looked for so often and no more. */
+const SETTLE_MS = 100;
 
 /** Keeps a worker going for every endpoint that is enabled, in one process at a time. */
 export class WebhookRunner {
@@ -67,22 +69,27 @@ export class WebhookRunner {
   }
 
   private async round(): Promise<void> {
-    const { webhooks, store, pause } = this.deps;
-    const { signal } = this.stopping;
+    const { webhooks, pause } = this.deps;
     const enabled = (await webhooks.list()).filter((webhook) => webhook.enabled);
     // A log without endpoints is left as it is: a lease would be a commit.
     if (enabled.length === 0) {
       await this.reconcile([]);
       await this.lease.release();
-      await store.waitFor(webhooks.position, IDLE_MS, signal);
+      await this.untilGrown(IDLE_MS);
     } else if (await this.lease.tryTake()) {
       await this.renew();
       await this.reconcile(enabled);
-      await store.waitFor(webhooks.position, this.leaseMs / 3, signal);
+      await this.untilGrown(this.leaseMs / 3);
     } else {
       await this.reconcile([]);
-      await pause(TAKEN_MS, signal);
+      await pause(TAKEN_MS, this.stopping.signal);
     }
+  }
+
+  private async untilGrown(timeoutMs: number): Promise<void> {
+    const { webhooks, store, pause } = this.deps;
+    const { signal } = this.stopping;
+    if (await store.waitFor(webhooks.position, timeoutMs, signal)) await pause(SETTLE_MS, signal);
   }
 
   /** A worker knows its endpoint as it was when it started: one that was changed gets a new worker. */

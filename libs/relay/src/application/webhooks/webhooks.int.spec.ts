@@ -295,6 +295,25 @@ describe('webhooks', () => {
     expect(elsewhere.received).toEqual([]);
   });
 
+  it('takes a kept connection that the receiver has just closed for no answer, not for a failure', async () => {
+    const service = start();
+    const crm = await receiver();
+    const { webhook } = await service.endpoints.create({ url: crm.url, types: TYPES }, OPS);
+    const [first] = await happen('A1');
+    await until(async () => (await service.progress(webhook.webhookId)).position >= Number.parseInt(first!));
+    let closed = false;
+    crm.behaviour = (_received, response) => {
+      if (closed) return { status: 200 };
+      closed = true;
+      response.socket!.destroy();
+      return undefined;
+    };
+    const [second] = await happen('A1');
+    await until(async () => (await service.deliveries(webhook.webhookId)).length === 2);
+    expect(crm.ids).toEqual([first, second, second]);
+    expect((await service.deliveries(webhook.webhookId))[0]).toMatchObject({ attempt: 1, status: 200 });
+  });
+
   it('does not let one endpoint hold up another', async () => {
     const service = start({ timeoutMs: 1_000 });
     const stuck = await receiver(() => undefined);

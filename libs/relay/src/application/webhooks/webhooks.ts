@@ -68,8 +68,9 @@ export class Webhooks {
   async get(webhookId: string): Promise<Webhook> {
     const webhook = (await this.readOn()).get(webhookId);
     if (webhook) return webhook;
-    throw new BailiwickError('not-found', `there is no webhook ${webhookId}`, {
-      value: webhookId,
+    const shown = webhookId.slice(0, 100);
+    throw new BailiwickError('not-found', `there is no webhook ${shown}`, {
+      value: shown,
       expected: 'the id of a webhook',
     });
   }
