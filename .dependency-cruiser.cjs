@@ -29,7 +29,7 @@ const roomOrder = rooms
   }));
 
 const drivers =
-  'mongoose|kafkajs|json-rules-engine|glpk\\.js|highs|piscina|@photostructure/sqlite|csv-parse|csv-stringify|jsonc-parser';
+  'mongoose|kafkajs|json-rules-engine|glpk\\.js|highs|piscina|@photostructure/sqlite|csv-parse|csv-stringify|jsonc-parser|jsonata';
 
 module.exports = {
   forbidden: [

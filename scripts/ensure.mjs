@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { withLock } from './lock.mjs';
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const installMark = join(root, 'node_modules', '.bailiwick-installed');
@@ -16,7 +17,7 @@ const MINIMUM_NODE = [20, 19];
 export async function ensureReady() {
   checkNode();
   if (isInstalled() && isBuilt()) return;
-  await withLock(async () => {
+  await withLock(lock, async () => {
     await ensureInstalled();
     await ensureBuilt();
   });
@@ -77,37 +78,6 @@ function sourcePrint() {
   visit(join(root, 'libs'));
   for (const file of ['package.json', 'tsconfig.json', 'nest-cli.json']) add(join(root, file));
   return hash.digest('hex');
-}
-
-/** Runs `work` while holding a lock, so that two first uses at once do not install over each other. */
-async function withLock(work) {
-  mkdirSync(dirname(lock), { recursive: true });
-  for (;;) {
-    try {
-      mkdirSync(lock);
-      break;
-    } catch {
-      if (isStale()) rmSync(lock, { recursive: true, force: true });
-      else await new Promise((resolve) => setTimeout(resolve, 300));
-    }
-  }
-  writeFileSync(join(lock, 'pid'), String(process.pid));
-  try {
-    await work();
-  } finally {
-    rmSync(lock, { recursive: true, force: true });
-  }
-}
-
-function isStale() {
-  try {
-    process.kill(Number(readFileSync(join(lock, 'pid'), 'utf8')), 0);
-    return false;
-  } catch (error) {
-    // No such process: its holder died. No pid file yet: the holder is between two steps, unless it is old.
-    if (error.code === 'ESRCH') return true;
-    return error.code === 'ENOENT' && existsSync(lock) && Date.now() - statSync(lock).mtimeMs > 5_000;
-  }
 }
 
 function checkNode() {

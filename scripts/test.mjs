@@ -1,7 +1,8 @@
 // Runs every test: static checks beside the build, then all of Jest. The last line counts them.
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { ensureBuilt, ensureInstalled, root } from './ensure.mjs';
 
 const bin = (name) => join(root, 'node_modules', '.bin', name);
@@ -26,6 +27,8 @@ process.exit(count.failed > 0 || count.passed === 0 || outcome === 1 ? 1 : 0);
 async function main() {
   mkdirSync(join(root, '.cache'), { recursive: true });
   rmSync(results, { force: true });
+  // Needs no packages: fetched, built and started beside everything else that comes before the tests.
+  const servers = startServers();
   await ensureInstalled();
   await ensureBuilt();
   for (const [name, command, args] of checks) {
@@ -38,7 +41,7 @@ async function main() {
       `${code === 0 ? 'PASS' : 'FAIL'} ${name} (${seconds} s)\n${code === 0 ? '' : output}`,
     );
   }
-  const code = await jest();
+  const code = await jest(await servers);
   const report = JSON.parse(readFileSync(results, 'utf8'));
   count.passed += report.numPassedTests;
   count.failed += report.numFailedTests + report.numRuntimeErrorTestSuites;
@@ -47,13 +50,39 @@ async function main() {
   return code;
 }
 
-function jest() {
+/** Where the servers are that all suites share, as environment variables; none where they cannot be started. */
+function startServers() {
+  const { KAFKA_BROKERS, MONGODB_URI } = process.env;
+  const given = { TEST_KAFKA_BROKERS: KAFKA_BROKERS ?? '', TEST_MONGODB_URI: MONGODB_URI ?? '' };
+  const script = join(root, 'scripts', 'test-servers.mjs');
+  if (spawnSync(process.execPath, [script, '--check']).status !== 0) return given;
+  const child = spawn(process.execPath, [script, '--stop-with', String(process.pid)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  return new Promise((resolve) => {
+    // The suites that need them then say what is wrong.
+    child.on('exit', () => resolve(given));
+    createInterface({ input: child.stdout }).once('line', (line) => {
+      const { kafkaBrokers, mongodbUri } = JSON.parse(line);
+      resolve({ TEST_KAFKA_BROKERS: kafkaBrokers, TEST_MONGODB_URI: mongodbUri });
+    });
+  });
+}
+
+function jest(servers) {
   const args = ['-c', 'jest.config.cjs', '--json', `--outputFile=${results}`, ...process.argv.slice(2)];
   return new Promise((resolve) => {
     const child = spawn(process.execPath, [join(root, 'node_modules', 'jest', 'bin', 'jest.js'), ...args], {
       cwd: root,
       stdio: ['ignore', 'ignore', 'inherit'],
-      env: { ...process.env, NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ''} --max-old-space-size=4096` },
+      // The servers of the caller belong to the suites that ask for them, not to every process that a test starts.
+      env: {
+        ...process.env,
+        MONGODB_URI: '',
+        KAFKA_BROKERS: '',
+        ...servers,
+        NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ''} --max-old-space-size=4096`,
+      },
     });
     child.on('close', resolve);
   });

@@ -16,7 +16,11 @@ export function bailiwick(args: readonly string[], env: Record<string, string> =
     execFile(
       process.execPath,
       [command, ...args],
-      { cwd: repository, env: { ...process.env, ...env }, maxBuffer: 64 * 1024 * 1024 },
+      {
+        cwd: repository,
+        env: { ...process.env, KAFKA_BROKERS: '', MONGODB_URI: '', ...env },
+        maxBuffer: 64 * 1024 * 1024,
+      },
       (error, stdout, stderr) => resolve({ code: error ? Number(error.code ?? 1) : 0, stdout, stderr }),
     );
   });

@@ -31,7 +31,10 @@ export async function killServices(): Promise<void> {
   await Promise.all([...living].map((service) => service.kill()));
 }
 
-/** Starts `bailiwick serve` as a process of its own on a free port; resolves when it has said where it is. */
+/**
+ * Starts `bailiwick serve` as a process of its own on a free port; resolves when it has said where it is. It meets the
+ * servers for tests only when `env` says so.
+ */
 export async function startService(
   dataDir: string,
   args: readonly string[] = [],
@@ -40,7 +43,7 @@ export async function startService(
   const main = join(repository, 'dist', 'apps', 'cli', 'src', 'main.js');
   const child = spawn(process.execPath, [main, 'serve', '--port', '0', '--data', dataDir, ...args], {
     cwd: repository,
-    env: { ...process.env, ...env },
+    env: { ...process.env, KAFKA_BROKERS: '', MONGODB_URI: '', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   spawned?.(child);

@@ -54,6 +54,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./webhooks/webhooks.command.js')).registerWebhooksCommands,
   },
   {
+    name: 'mappings',
+    summary: 'events of another shape: check and try what they become',
+    load: async () => (await import('./mappings/mappings.command.js')).registerMappingsCommands,
+  },
+  {
     name: 'doctor',
     summary: 'check configuration, data, solvers and service, and say what to do',
     load: async () => (await import('./doctor/doctor.command.js')).registerDoctorCommand,

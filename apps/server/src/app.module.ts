@@ -27,28 +27,32 @@ import { ProblemFilter } from './http/problem.filter.js';
 import { ReadsModule } from './http/reads/reads.module.js';
 import { WebhookDeliveriesController } from './http/webhook-deliveries.controller.js';
 import { WebhooksController } from './http/webhooks.controller.js';
+import { kafkaModules } from './kafka-modules.js';
 import { randomIds, systemClock, systemRng } from './system.js';
 
 /** Every event type that this process knows. */
 export const KNOWN_EVENTS = eventRegistry(RECORDED_VERSIONS);
 
-/** The whole service in one process, on the embedded store. */
+/** The whole service in one process, on the embedded store or on MongoDB; with brokers configured, events come and go by Kafka, too. */
 @Module({})
 export class AppModule {
   static forRoot(config: ServerConfig, logger: Logger): DynamicModule {
-    const { dataDir, token } = config;
+    const { dataDir, mongodbUri, token } = config;
+    const lifecycle = LifecycleModule.forRoot({ ids: randomIds });
     return {
       module: AppModule,
       imports: [
         CqrsModule.forRoot(),
         EventStoreModule.forRoot({
           dataDir,
+          mongodbUri,
           clock: systemClock,
           ids: randomIds,
           registry: KNOWN_EVENTS,
           logger,
         }),
-        LifecycleModule.forRoot({ ids: randomIds }),
+        lifecycle,
+        ...kafkaModules(config, lifecycle, logger),
         PortfolioModule.forRoot(),
         RelayModule.forRoot(),
         WebhooksModule.forRoot({

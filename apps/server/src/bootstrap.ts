@@ -4,6 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { jsonLogger, NestLogger } from '@bailiwick/telemetry';
 import { AppModule } from './app.module.js';
+import { serveAsyncApi } from './async-api/serve-async-api.js';
 import type { ServerConfig } from './config/config.schema.js';
 import { serveOpenApi } from './open-api.js';
 
@@ -30,6 +31,7 @@ export async function startServer(config: ServerConfig, version: string): Promis
   acceptCloudEvents(app);
   await app.register(helmet, { contentSecurityPolicy: false });
   serveOpenApi(app, version);
+  serveAsyncApi(app, config, version);
   await app.listen(config.port, config.host);
   return { app, url: await app.getUrl(), close: () => app.close() };
 }

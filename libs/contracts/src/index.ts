@@ -6,3 +6,4 @@ export * from './csv/index.js';
 export * from './adapters/csv/index.js';
 export * from './plans/index.js';
 export * from './webhooks/index.js';
+export * from './mapping/index.js';

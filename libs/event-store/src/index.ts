@@ -18,4 +18,11 @@ export {
   type EmbeddedEventStoreOptions,
 } from './adapters/embedded/open-embedded-event-store.js';
 export { inspectSnapshots, type FoundSnapshot } from './adapters/embedded/inspect-snapshots.js';
-export { EVENT_STORE, EventStoreModule, IN_MEMORY } from './nest/event-store.module.js';
+export { openMongoEventStore, type MongoEventStoreOptions } from './adapters/mongo/open-mongo-event-store.js';
+export {
+  IN_MEMORY,
+  openEventStore,
+  type EventStoreOptions,
+  type LogPlace,
+} from './adapters/open-event-store.js';
+export { EVENT_STORE, EventStoreModule } from './nest/event-store.module.js';

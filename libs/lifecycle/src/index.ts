@@ -1,5 +1,6 @@
 export { fileSource } from './adapters/file-source.js';
 export { jsonLocator } from './adapters/json-locator.js';
+export { jsonataMapping } from './adapters/jsonata-mapping.js';
 export type { EventStatusView, UnresolvedReference } from './application/event-status.js';
 export { readHistory } from './application/history-cache.js';
 export { idempotencyKey } from './application/idempotency-key.js';
@@ -7,6 +8,8 @@ export type { ImportOptions, ImportProgress, ImportSource } from './application/
 export type { IngestCounts, IngestResult, IngestStatus, LineResult } from './application/ingest-result.js';
 export { countResults } from './application/ingest-result.js';
 export { Lifecycle, type LifecycleDependencies } from './application/lifecycle.js';
+export type { EventMapping, ForeignContext, Mapped } from './application/mapping/event-mapping.js';
+export { testMapping, type SampleResult } from './application/mapping/test-mapping.js';
 export type { JsonLocator } from './application/parse-line.js';
 export {
   readEvents,
@@ -60,3 +63,9 @@ export {
   ReadEvents,
 } from './nest/lifecycle.messages.js';
 export { LifecycleModule } from './nest/lifecycle.module.js';
+export {
+  AccountEventsConsumer,
+  incomingTopics,
+  type AccountEventsOptions,
+} from './application/messages/account-events-consumer.js';
+export { ACCOUNT_EVENTS_CONSUMER, AccountEventsModule } from './nest/account-events.module.js';

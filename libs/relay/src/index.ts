@@ -15,3 +15,11 @@ export { isAllowedPlace } from './adapters/webhooks/address-guard.js';
 export { WebhookService, type WebhookProgress } from './application/webhooks/webhook-service.js';
 export type { WithSecret } from './application/webhooks/webhooks.js';
 export { WEBHOOKS, WebhooksModule, type WebhooksOptions } from './nest/webhooks.module.js';
+export {
+  Publisher,
+  PUBLISHED,
+  type PublisherDependencies,
+  type PublisherOptions,
+} from './application/publisher.js';
+export { outgoingTopics } from './application/topics.js';
+export { PUBLISHER, PublisherModule } from './nest/publisher.module.js';

@@ -1,6 +1,6 @@
-import type { EventStore, LeaseTaken } from '@bailiwick/event-store';
+import type { EventStore, LeaseTaken, LogPlace } from '@bailiwick/event-store';
 import { BailiwickError } from '@bailiwick/kernel';
-import { hasLog, openLog } from '../events/local-log.js';
+import { mayHaveLog, openLog } from '../events/local-log.js';
 import { fail, type Finding, ok, warn } from './finding.js';
 
 const CHECK = 'log';
@@ -9,13 +9,13 @@ const PROCESS_LEASE = 'lease:process';
 
 /** Opens the log and reads its head; with `deep` every hash. A folder without a log is left as it is. */
 export async function checkLog(
-  dataDir: string,
+  place: LogPlace,
   deep: boolean,
 ): Promise<{ readonly head?: number; readonly findings: readonly Finding[] }> {
-  if (!hasLog(dataDir))
+  if (!mayHaveLog(place))
     return { findings: [warn(CHECK, 'there is none yet', 'Nothing was recorded so far')] };
   try {
-    const store = await openLog(dataDir);
+    const store = await openLog(place);
     try {
       const { position, recordedAt } = await store.head();
       const last = position === 0 ? 'empty' : `last written ${new Date(recordedAt).toISOString()}`;

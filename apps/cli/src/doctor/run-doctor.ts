@@ -38,9 +38,10 @@ async function* checks(flags: DoctorFlags, io: CliIo): AsyncGenerator<Finding> {
   const dataDir = config?.dataDir ?? flags.data;
   if (dataDir !== undefined) {
     yield* await checkDataDir(dataDir);
-    const { head, findings: ofLog } = await checkLog(dataDir, flags.deep);
+    const { head, findings: ofLog } = await checkLog({ dataDir, mongodbUri: config?.mongodbUri }, flags.deep);
     yield* ofLog;
-    yield* await checkSnapshots(dataDir, head);
+    // Beside a log in a database, the folder's snapshots are of an older log.
+    if (!config?.mongodbUri) yield* await checkSnapshots(dataDir, head);
   }
   yield* await checkSolvers();
   if (config && flags.server === undefined) yield await checkPort(config.host, config.port);

@@ -17,10 +17,11 @@ function registerImport(events: Command, io: CliIo, exit: SetExit): void {
   const command = events
     .command('import')
     .description(
-      'record CloudEvents (NDJSON). Into a data directory: checked as a whole first, all or nothing. Into a service: streamed, line by line. Repeats are recognised',
+      'record CloudEvents (NDJSON). Into a data directory or a database: checked as a whole first, all or nothing. Into a service: streamed, line by line. Repeats are recognised',
     )
     .argument('<file>', 'events.ndjson, or - for standard input')
     .addOption(dataOption())
+    .addOption(mongodbOption())
     .option('--json', 'print the counts as JSON', false);
   withServer(command).action(async (file: string, _flags: unknown, self: Command) => {
     const { importEvents } = await import('./import-events.js');
@@ -35,6 +36,7 @@ function registerExport(events: Command, io: CliIo, exit: SetExit): void {
       'write every incoming event that was recorded, as CloudEvents (NDJSON) in the order in which they came; imported into an empty log they give the same book',
     )
     .addOption(dataOption())
+    .addOption(mongodbOption())
     .option('--from <position>', 'the first position of the log', position, 1)
     .option('--to <position>', 'the last position; default: the head', position)
     .option('--out <file>', 'default: standard output');
@@ -80,11 +82,15 @@ function dataOption(): Option {
     .default('./.bailiwick');
 }
 
+function mongodbOption(): Option {
+  return new Option('--mongodb <uri>', 'the database that holds the log instead; default: MONGODB_URI');
+}
+
 function typesOption(): Option {
   return new Option('--type <list>', 'only these types, by commas').argParser((text: string) => text);
 }
 
-/** Whether the log in a folder is meant, or a service: what the command line says, then the environment. */
+/** Which log is meant: what the command line says, then the environment. */
 function chosen(command: Command): { readonly dataGiven: boolean } {
   return { dataGiven: command.getOptionValueSource('data') === 'cli' };
 }

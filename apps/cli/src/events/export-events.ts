@@ -4,7 +4,7 @@ import { type CliIo, EXIT, type ExitCode } from '../cli-io.js';
 import { ApiClient } from '../client/api-client.js';
 import { connectionFrom } from '../client/connection.js';
 import { lineSink } from '../line-sink.js';
-import { meansService, type WhereFlags } from './where.js';
+import { logPlaceOf, meansService, type WhereFlags } from './where.js';
 
 export interface ExportFlags extends WhereFlags {
   readonly from: number;
@@ -17,7 +17,7 @@ const PAGE = 1_000;
 /** `events export`: the incoming events from one position to another, a line each. */
 export async function exportEvents(flags: ExportFlags, io: CliIo): Promise<ExitCode> {
   demandOrder(flags);
-  const pages = meansService(flags) ? fromService(flags, io) : fromFolder(flags);
+  const pages = meansService(flags) ? fromService(flags, io) : fromLog(flags);
   const sink = await lineSink(io, flags.out);
   let count = 0;
   try {
@@ -58,12 +58,12 @@ async function* fromService(flags: ExportFlags, io: CliIo): AsyncGenerator<reado
   }
 }
 
-async function* fromFolder({ data, from, to }: ExportFlags): AsyncGenerator<readonly ExportedEvent[]> {
+async function* fromLog({ from, to, ...flags }: ExportFlags): AsyncGenerator<readonly ExportedEvent[]> {
   const [{ openExistingLog }, { readEvents }] = await Promise.all([
     import('./local-log.js'),
     import('@bailiwick/lifecycle'),
   ]);
-  const store = await openExistingLog(data);
+  const store = await openExistingLog(logPlaceOf(flags));
   try {
     for (let after = from - 1; ;) {
       const upTo = to === undefined ? {} : { upTo: to };

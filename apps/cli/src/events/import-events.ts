@@ -1,5 +1,5 @@
 import { type CliIo, EXIT, type ExitCode } from '../cli-io.js';
-import { meansService, type WhereFlags } from './where.js';
+import { logPlaceOf, meansService, type WhereFlags } from './where.js';
 import type { IngestCounts } from '@bailiwick/lifecycle';
 
 export interface ImportFlags extends WhereFlags {
@@ -16,7 +16,7 @@ export interface Imported {
 export async function importEvents(file: string, flags: ImportFlags, io: CliIo): Promise<ExitCode> {
   const { counts, seconds } = meansService(flags)
     ? await (await import('./import-over-http.js')).importOverHttp(file, flags, io)
-    : await (await import('./import-into-folder.js')).importIntoFolder(file, flags.data, io);
+    : await (await import('./import-into-log.js')).importIntoLog(file, logPlaceOf(flags), io);
   const refused = counts.invalid + counts['id-reused'];
   if (flags.json) io.stdout(`${JSON.stringify({ ...counts, seconds })}\n`);
   else io.stdout(inWords(counts, refused, seconds));

@@ -7,11 +7,7 @@ const SAFE_KEY_LENGTH = 32;
 export const SERVER_ROLES = ['api', 'ingest', 'process', 'plan', 'relay'] as const;
 export type ServerRole = (typeof SERVER_ROLES)[number];
 
-/** Given as a list, or as one text with commas. */
-const textList = z
-  .union([z.string(), z.array(z.string())])
-  .transform((given) => [given].flat().flatMap((text) => text.split(',')))
-  .transform((texts) => texts.map((text) => text.trim()).filter(Boolean));
+const TOPIC_CHARACTERS = /^[A-Za-z0-9._-]*$/;
 
 /** The configuration by the names that a file uses; the environment has the same in capitals. */
 export const configSchema = z.strictObject({
@@ -27,19 +23,39 @@ export const configSchema = z.strictObject({
   /** `wall`: timers go by events and, when nothing comes in, by the clock; `events`: by events alone, for replays. */
   time: z.enum(['wall', 'events']).default('wall'),
   logLevel: z.enum(LOG_LEVELS).default('warn'),
+  /** Given: the log is there instead of in `dataDir`, for several processes on several machines. */
+  mongodbUri: z
+    .string()
+    .regex(/^mongodb(\+srv)?:\/\/[^/]/, 'mongodb://HOST:PORT/DATABASE or mongodb+srv://…')
+    .optional(),
+  /** Given: events come in and go out by Kafka, too. */
+  kafkaBrokers: z
+    .array(z.string().regex(/^[^\s:/]+:\d{1,5}$|^\[[0-9a-fA-F:]+\]:\d{1,5}$/, 'HOST:PORT'))
+    .min(1)
+    .optional(),
+  kafkaGroup: z
+    .string()
+    .regex(TOPIC_CHARACTERS, 'letters, digits, dots, underscores and dashes')
+    .min(1)
+    .max(200)
+    .default('bailiwick'),
+  /** In front of the name of every topic. */
+  kafkaTopicPrefix: z
+    .string()
+    .regex(TOPIC_CHARACTERS, 'letters, digits, dots, underscores and dashes')
+    .max(100)
+    .default(''),
   /** Where webhooks may go although it is private or without TLS. */
-  webhooksAllowPrivate: textList
-    .refine((places) => places.every(isAllowedPlace), '`all`, or addresses, CIDR ranges and names of hosts')
+  webhooksAllowPrivate: z
+    .array(z.string().refine(isAllowedPlace, '`all`, an address, a CIDR range or the name of a host'))
     .default([]),
   /** What the secrets of webhooks are made of: the first for new ones, further ones for those that there are. */
-  webhooksKey: textList
-    .refine((keys) => keys.every((key) => key.length >= SAFE_KEY_LENGTH), '32 characters or more each')
-    .default([]),
+  webhooksKey: z.array(z.string().min(SAFE_KEY_LENGTH)).default([]),
 });
 
 export type ServerConfig = z.infer<typeof configSchema>;
 
-/** Environment variables by field; `BAILIWICK_TOKEN_FILE` names a file that holds the token. */
+/** Environment variables by field; `NAME_FILE` names a file that holds a secret. */
 export const ENVIRONMENT: Readonly<Record<keyof ServerConfig, string>> = {
   port: 'PORT',
   host: 'HOST',
@@ -48,9 +64,28 @@ export const ENVIRONMENT: Readonly<Record<keyof ServerConfig, string>> = {
   token: 'BAILIWICK_TOKEN',
   time: 'BAILIWICK_TIME',
   logLevel: 'LOG_LEVEL',
+  mongodbUri: 'MONGODB_URI',
+  kafkaBrokers: 'KAFKA_BROKERS',
+  kafkaGroup: 'KAFKA_GROUP',
+  kafkaTopicPrefix: 'KAFKA_TOPIC_PREFIX',
   webhooksAllowPrivate: 'WEBHOOKS_ALLOW_PRIVATE',
   webhooksKey: 'WEBHOOKS_KEY',
 };
+
+/** Fields that the environment gives as a list by commas. */
+export const LISTS: readonly (keyof ServerConfig)[] = [
+  'roles',
+  'kafkaBrokers',
+  'webhooksAllowPrivate',
+  'webhooksKey',
+];
+
+/** Fields whose value no message may show: an address may hold a password. */
+export const SECRETS: readonly string[] = [
+  'token',
+  'mongodbUri',
+  'webhooksKey',
+] satisfies (keyof ServerConfig)[];
 
 /** A token shorter than this is accepted with a warning. */
 export const SAFE_TOKEN_LENGTH = 16;

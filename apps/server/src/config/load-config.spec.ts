@@ -19,6 +19,8 @@ describe('loadConfig', () => {
       roles: ['api', 'ingest', 'process', 'plan', 'relay'],
       time: 'wall',
       logLevel: 'warn',
+      kafkaGroup: 'bailiwick',
+      kafkaTopicPrefix: '',
       webhooksAllowPrivate: [],
       webhooksKey: [],
     });
@@ -29,10 +31,19 @@ describe('loadConfig', () => {
       PORT: 'http',
       LOG_LEVEL: 'loud',
       BAILIWICK_ROLES: 'api,cook',
-      KAFKA_BROKERS: 'b:1',
+      KAFKA_BROKERS: 'b:1,nowhere',
     });
     expect(problems).toHaveLength(4);
     expect(problems.join('\n')).toMatch(/PORT.*\n?[\s\S]*LOG_LEVEL/);
+  });
+
+  it('takes brokers, group and prefix from the environment', () => {
+    const env = { KAFKA_BROKERS: 'a:9092, [::1]:9093', KAFKA_GROUP: 'g', KAFKA_TOPIC_PREFIX: 'eu.' };
+    expect(loadConfig({ env }).config).toMatchObject({
+      kafkaBrokers: ['a:9092', '[::1]:9093'],
+      kafkaGroup: 'g',
+      kafkaTopicPrefix: 'eu.',
+    });
   });
 
   it('lets flags beat the environment', () => {
@@ -61,6 +72,21 @@ describe('loadConfig', () => {
     } catch (error) {
       expect(JSON.stringify((error as InvalidInputError).problems)).not.toContain('not long');
     }
+  });
+
+  it('takes the address of a database from the environment or from a secret file', () => {
+    const mongodbUri = 'mongodb://user:secret@db1:27017,db2:27017/bailiwick?replicaSet=rs0';
+    expect(loadConfig({ env: { MONGODB_URI: mongodbUri } }).config).toMatchObject({ mongodbUri });
+    expect(problemsOf({ MONGODB_URI_FILE: '/nowhere/uri' })[0]).toContain('/nowhere/uri');
+  });
+
+  it('does not show what is wrong with a secret', () => {
+    const env = { MONGODB_URI: 'postgres://user:secret@db' };
+    expect(() => loadConfig({ env })).toThrow(
+      expect.objectContaining({ problems: [expect.not.objectContaining({ value: expect.anything() })] }),
+    );
+    expect(problemsOf(env)[0]).toContain('MONGODB_URI');
+    expect(problemsOf(env)[0]).not.toContain('secret');
   });
 
   it('names a secret file that is not there', () => {

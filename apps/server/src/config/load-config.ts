@@ -2,7 +2,14 @@ import { readFileSync } from 'node:fs';
 import { closest, zodProblems } from '@bailiwick/contracts';
 import { InvalidInputError, type Problem } from '@bailiwick/kernel';
 import { parse as parseYaml } from 'yaml';
-import { configSchema, ENVIRONMENT, SAFE_TOKEN_LENGTH, type ServerConfig } from './config.schema.js';
+import {
+  configSchema,
+  ENVIRONMENT,
+  LISTS,
+  SAFE_TOKEN_LENGTH,
+  SECRETS,
+  type ServerConfig,
+} from './config.schema.js';
 
 export interface ConfigSources {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -16,12 +23,6 @@ export interface LoadedConfig {
   readonly config: ServerConfig;
   readonly warnings: readonly Problem[];
 }
-
-/** What no message may show. */
-const SECRETS = new Set<string>(['token', 'webhooksKey'] satisfies (keyof ServerConfig)[]);
-
-/** Further stores and brokers that this version does not speak to: better refused than silently ignored. */
-const NOT_YET = ['MONGODB_URI', 'KAFKA_BROKERS'];
 
 /**
  * The configuration from flags, environment and file.
@@ -37,22 +38,16 @@ export function loadConfig({ env, file, flags = {} }: ConfigSources): LoadedConf
     problems.push(
       ...zodProblems(parsed.error.issues, given, { knownFields: Object.keys(ENVIRONMENT) }).map(named),
     );
-  for (const name of NOT_YET)
-    if (env[name])
-      problems.push({
-        code: 'not-supported',
-        message: `${name} is set, but this version keeps its log in DATA_DIR`,
-        hint: `Maybe unset ${name}`,
-      });
   if (problems.length > 0 || !parsed.success) throw new InvalidInputError(problems);
   return { config: parsed.data, warnings: warningsOf(parsed.data) };
 }
 
 function readEnvironment(env: ConfigSources['env'], problems: Problem[]): Record<string, unknown> {
   const given: Record<string, unknown> = {};
-  for (const [field, name] of Object.entries(ENVIRONMENT)) {
+  for (const field of Object.keys(ENVIRONMENT) as (keyof ServerConfig)[]) {
+    const name = ENVIRONMENT[field];
     const value = env[name] ?? fromSecretFile(name, env[`${name}_FILE`], problems);
-    if (value !== undefined && value !== '') given[field] = field === 'roles' ? splitList(value) : value;
+    if (value !== undefined && value !== '') given[field] = LISTS.includes(field) ? splitList(value) : value;
   }
   return given;
 }
@@ -94,18 +89,16 @@ function readConfigFile(file: string, problems: Problem[]): Record<string, unkno
 function named(problem: Problem): Problem {
   const field = problem.pointer?.split('/')[1] ?? '';
   const variable = Object.hasOwn(ENVIRONMENT, field) ? ENVIRONMENT[field as keyof ServerConfig] : undefined;
+  if (SECRETS.includes(field)) {
+    const { value: _, ...rest } = problem;
+    return { ...rest, message: `${field} is malformed (${variable})` };
+  }
   const like = variable ? undefined : closest(field, Object.keys(ENVIRONMENT), 3);
-  if (variable && SECRETS.has(field)) return hidden(problem, variable);
   return {
     ...problem,
     ...(variable ? { message: `${problem.message} (${variable})` } : {}),
     ...(like ? { hint: `Maybe "${like}"` } : {}),
   };
-}
-
-/** The message of a problem shows the value as well. */
-function hidden({ value: _, ...problem }: Problem, variable: string): Problem {
-  return { ...problem, message: `${variable} cannot be used` };
 }
 
 function warningsOf({ token, host }: ServerConfig): Problem[] {

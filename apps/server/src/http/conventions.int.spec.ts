@@ -3,9 +3,10 @@ import { appendFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { Body, Controller, Get, HttpCode, Module, Post, Req, type DynamicModule } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Module, Post, Req, Res, type DynamicModule } from '@nestjs/common';
 import { APP_FILTER, NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyReply } from 'fastify';
 import { BailiwickError, silentLogger } from '@bailiwick/kernel';
 import { StandingClock } from '../../../../test/support/memory-store.js';
 import { conventions } from './conventions.js';
@@ -42,8 +43,12 @@ class ThingsController {
 
   @Post()
   @HttpCode(202)
-  async make(@Body() body: { fail?: string } | undefined): Promise<object> {
+  async make(
+    @Body() body: { fail?: string } | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
     const times = count('make');
+    void reply.header('location', '/things/1');
     await gate;
     if (body?.fail === 'ours') throw new Error('broken');
     if (body?.fail) throw new BailiwickError(body.fail, 'refused');
@@ -157,7 +162,9 @@ describe('what every route does alike', () => {
       body: '{"times":1}',
       replayed: true,
     });
-    expect((await post('', 'k1', { a: 1 })).headers['content-type']).toBe(first.headers['content-type']);
+    const again = await post('', 'k1', { a: 1 });
+    expect(again.headers['content-type']).toBe(first.headers['content-type']);
+    expect(again.headers['location']).toBe('/things/1');
     expect(await post('', 'k2', { a: 1 })).toMatchObject({ body: '{"times":2}', replayed: false });
     expect(await post('', undefined, { a: 1 })).toMatchObject({ body: '{"times":3}', replayed: false });
     expect(await post('/quiet', 'k1')).toMatchObject({ status: 204, replayed: false });

@@ -23,6 +23,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { type AuthenticatedRequest, Needs } from '@bailiwick/access';
+import { toInstant } from '@bailiwick/contracts';
 import { BailiwickError } from '@bailiwick/kernel';
 import {
   type EventPage,
@@ -129,7 +130,7 @@ export class EventsController {
   async status(@Query('source') source?: string, @Query('id') id?: string): Promise<unknown> {
     if (!source || !id)
       throw new BailiwickError('bad-query', 'source and id are needed', { expected: '?source=…&id=…' });
-    return this.queries.execute(new EventStatusQuery(source, id));
+    return withMoment(await this.queries.execute(new EventStatusQuery(source, id)));
   }
 }
 
@@ -139,9 +140,16 @@ function isStream(body: unknown): body is AsyncIterable<Uint8Array> {
 
 /** A repeat is answered as the first time, with a mark. */
 function asTheFirstTime(result: IngestResult): unknown {
-  return result.status === 'repeat' ? { ...result, status: 'recorded', repeated: true } : result;
+  const answer = withMoment(result);
+  return result.status === 'repeat' ? { ...answer, status: 'recorded', repeated: true } : answer;
 }
 
 async function* lines(results: AsyncIterable<LineResult>): AsyncGenerator<string> {
-  for await (const result of results) yield `${JSON.stringify(result)}\n`;
+  for await (const result of results) yield `${JSON.stringify(withMoment(result))}\n`;
+}
+
+/** The log counts milliseconds; every answer tells moments as text. */
+function withMoment(result: object): object {
+  if (!('recordedAt' in result) || typeof result.recordedAt !== 'number') return result;
+  return { ...result, recordedAt: toInstant(result.recordedAt) };
 }

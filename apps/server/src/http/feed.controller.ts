@@ -56,6 +56,7 @@ export class FeedController {
   })
   @ApiHeader({ name: 'Last-Event-ID', required: false, description: 'of a stream that broke; beats `after`' })
   @ApiResponse(feedAnswer)
+  @ApiResponse({ status: 409, description: 'a position that this log has not reached: it is of another log' })
   async feed(
     @Query() query: unknown,
     @Headers('accept') accept: string | undefined,

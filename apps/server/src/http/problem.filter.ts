@@ -19,6 +19,7 @@ const STATUS: Readonly<Record<string, number>> = {
   'invalid-input': 422,
   'id-reused': 409,
   concurrency: 409,
+  'position-beyond-log': 409,
   'idempotency-key-reused': 422,
   'request-in-progress': 409,
   'outcome-unknown': 409,

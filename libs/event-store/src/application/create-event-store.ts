@@ -29,6 +29,10 @@ export function createEventStore(log: CommitLog, deps: EventStoreDependencies): 
       const commit = await log.findByKey(key);
       return commit && upcastCommit(commit, registry);
     },
+    findByKeys: async (keys) => {
+      const found = await log.findByKeys(keys);
+      return new Map([...found].map(([key, commit]) => [key, upcastCommit(commit, registry)]));
+    },
     streamVersion: (stream) => log.streamVersion(stream),
     readStream: (stream, afterVersion) => upcasting(log.readStream(stream, afterVersion), registry),
     readAll: (afterPosition, options) => upcasting(log.readAll(afterPosition, options), registry),

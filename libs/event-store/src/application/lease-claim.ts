@@ -35,6 +35,7 @@ export class LeaseClaim implements Lease {
   /** The version of the lease's stream that this claim's epoch gave it; any later version is somebody else's. */
   private version = 0;
   private lastSign: Sign | undefined;
+  private keptAt = -Infinity;
 
   constructor(
     private readonly deps: LeaseDependencies,
@@ -56,6 +57,13 @@ export class LeaseClaim implements Lease {
     await this.demandCurrent();
     const { checkpoints } = this.deps.log;
     await checkpoints.save(this.beatName, (await checkpoints.load(this.beatName)) + 1);
+  }
+
+  async keep(): Promise<void> {
+    const now = this.deps.clock.monotonic();
+    if (now - this.keptAt < this.options.ttlMs / 3) return;
+    this.keptAt = now;
+    await this.renew();
   }
 
   async append(

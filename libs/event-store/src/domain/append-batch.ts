@@ -1,7 +1,7 @@
 import { BailiwickError } from '@bailiwick/kernel';
 import { decideAppend, type LogView } from './append-decision.js';
 import { prepareAppend, type PreparedAppend } from './append-request.js';
-import type { AppendOutcome, AppendRequest, AppendResult } from './event-store.port.js';
+import type { AppendOutcome, AppendRequest, AppendResult, BatchOptions } from './event-store.port.js';
 import type { Sha256, StoredCommit } from './stored-commit.js';
 
 /** A request ready to be recorded, or what is wrong with it. */
@@ -48,6 +48,21 @@ export function recordBatch(
       return { ok: false, error: refusal(error) };
     }
   });
+}
+
+/** Appends a long list piece by piece, in order; the fence moves along with what was written. */
+export async function appendInChunks(
+  requests: readonly AppendRequest[],
+  { size, atPosition }: BatchOptions & { readonly size: number },
+  append: (chunk: readonly AppendRequest[], atPosition?: number) => Promise<readonly AppendOutcome[]>,
+): Promise<AppendOutcome[]> {
+  const outcomes: AppendOutcome[] = [];
+  for (let start = 0; start < requests.length; start += size) {
+    const chunk = await append(requests.slice(start, start + size), atPosition);
+    if (atPosition !== undefined) atPosition += chunk.filter((o) => o.ok && !o.result.repeated).length;
+    outcomes.push(...chunk);
+  }
+  return outcomes;
 }
 
 /** The only outcome of a batch of one, as a result or an error. */

@@ -7,6 +7,7 @@ import type { Sha256 } from './stored-commit.js';
 /** Three bytes of UTF-8 a unit at most: a commit stays below the 16 MB that a document database holds. */
 const MAX_BODY_LENGTH = 5_000_000;
 // Control characters and lone surrogates do not survive every database and log unchanged.
+const PLAIN_NAME = /^[ -~]{1,512}$/;
 const NAME = /^[^\p{Cc}\p{Surrogate}]{1,512}$/u;
 
 /** A request that was checked and serialised, so that nothing but look-ups remains to do under the write lock. */
@@ -38,8 +39,8 @@ function storedFields({ id, type, v, data, meta }: NewEvent): NewEvent {
 
 function* requestProblems(request: AppendRequest): Generator<Problem> {
   const { stream, expectedVersion, idempotencyKey, events } = request;
-  if (!NAME.test(stream)) yield badName('/stream', stream);
-  if (!NAME.test(idempotencyKey)) yield badName('/idempotencyKey', idempotencyKey);
+  if (!isName(stream)) yield badName('/stream', stream);
+  if (!isName(idempotencyKey)) yield badName('/idempotencyKey', idempotencyKey);
   if (expectedVersion !== NoStream && expectedVersion !== Any && !isCount(expectedVersion, 0)) {
     yield problem(
       'bad-expected-version',
@@ -50,12 +51,16 @@ function* requestProblems(request: AppendRequest): Generator<Problem> {
   }
   if (events.length === 0) yield problem('no-events', '/events', events, 'one event or more');
   for (const [i, event] of events.entries()) {
-    if (!NAME.test(event.id)) yield badName(`/events/${i}/id`, event.id);
-    if (!NAME.test(event.type)) yield badName(`/events/${i}/type`, event.type);
+    if (!isName(event.id)) yield badName(`/events/${i}/id`, event.id);
+    if (!isName(event.type)) yield badName(`/events/${i}/type`, event.type);
     if (!isCount(event.v, 1))
       yield problem('bad-version', `/events/${i}/v`, event.v, 'a whole number from 1');
     if (event.data === undefined) yield problem('no-data', `/events/${i}/data`, undefined, 'a JSON value');
   }
+}
+
+function isName(text: string): boolean {
+  return PLAIN_NAME.test(text) || NAME.test(text);
 }
 
 function isCount(value: number, min: number): boolean {

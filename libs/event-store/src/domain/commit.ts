@@ -48,8 +48,6 @@ export interface Commit {
   readonly key: string;
   /** Milliseconds since the epoch; never less than that of an earlier commit. */
   readonly recordedAt: number;
-  /** SHA-256 (hex) of this commit and, through it, of everything before; see `commitHash`. */
-  readonly hash: string;
   readonly events: readonly RecordedEvent[];
 }
 

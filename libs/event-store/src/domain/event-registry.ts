@@ -63,14 +63,12 @@ export function eventRegistry(
 
 /** The commit with its events in today's shape, without the ignorable unknown ones. */
 export function upcastCommit(commit: Commit, registry: EventRegistry): Commit {
-  const events: RecordedEvent[] = [];
-  let changed = false;
-  for (const event of commit.events) {
-    const current = registry.upcast(event, commit.position);
-    if (current !== event) changed = true;
-    if (current) events.push(current);
-  }
-  return changed ? { ...commit, events } : commit;
+  const { events, position } = commit;
+  // Nearly every event is in today's shape: nothing is copied for those.
+  const first = events.findIndex((event) => registry.upcast(event, position) !== event);
+  if (first < 0) return commit;
+  const current = events.slice(first).flatMap((event) => registry.upcast(event, position) ?? []);
+  return { ...commit, events: [...events.slice(0, first), ...current] };
 }
 
 function upcastTo(definition: EventTypeDefinition, event: RecordedEvent): RecordedEvent {

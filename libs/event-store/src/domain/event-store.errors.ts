@@ -109,3 +109,11 @@ export class StoreUnavailableError extends BailiwickError {
     super(code, message, { hint }, options);
   }
 }
+
+export function storeClosed(): StoreUnavailableError {
+  return new StoreUnavailableError(
+    'store-closed',
+    'The event store is closed',
+    'Maybe the process is shutting down',
+  );
+}

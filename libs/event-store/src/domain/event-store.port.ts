@@ -126,6 +126,8 @@ export interface CommitLog {
   appendBatch(requests: readonly AppendRequest[], options?: BatchOptions): Promise<readonly AppendOutcome[]>;
   /** The commit with this idempotency key. */
   findByKey(key: string): Promise<Commit | undefined>;
+  /** Those of the keys that are there, each with its commit; costs far less than asking for one after the other. */
+  findByKeys(keys: readonly string[]): Promise<ReadonlyMap<string, Commit>>;
   /** The version of the stream's last event; 0 when there is no such stream. */
   streamVersion(stream: string): Promise<number>;
   /** The commits of one stream with events after `afterVersion`, in order; memory stays bounded. */

@@ -33,6 +33,8 @@ export interface Lease {
   tryTake(): Promise<boolean>;
   /** Gives a sign of life; call it more often than `ttlMs`. @throws LeaseLostError */
   renew(): Promise<void>;
+  /** Renews, but not more often than three times in `ttlMs`: for a loop to call each time round. @throws LeaseLostError */
+  keep(): Promise<void>;
   /**
    * Appends under the fence: only while no higher epoch is in the log, atomically with that check.
    * `readTo` is the position the decision rests on: when something was recorded after it, every outcome is

@@ -6,6 +6,8 @@ export type Sha256 = (text: string) => string;
 /** A commit as an adapter keeps it: the events as one canonical JSON text. */
 export interface StoredCommit extends Omit<Commit, 'events'> {
   readonly body: string;
+  /** SHA-256 (hex) of this commit and, through it, of everything before; see `commitHash`. */
+  readonly hash: string;
   /** The hash of the commit before; `GENESIS_HASH` for the first. */
   readonly previousHash: string;
 }
@@ -25,9 +27,9 @@ export function commitHash(
 }
 
 /** The commit with its events parsed, each with its version. */
-export function parseCommit(stored: Omit<StoredCommit, 'previousHash'>): Commit {
-  const { position, stream, n, from, to, key, recordedAt, hash, body } = stored;
-  return { position, stream, n, from, to, key, recordedAt, hash, events: parseEvents(body, from) };
+export function parseCommit(stored: Omit<StoredCommit, 'hash' | 'previousHash'>): Commit {
+  const { position, stream, n, from, to, key, recordedAt, body } = stored;
+  return { position, stream, n, from, to, key, recordedAt, events: parseEvents(body, from) };
 }
 
 /** The events of a body whose first one has version `from`. */

@@ -1,6 +1,7 @@
 import type { EventMeta, LogHead, NewEvent } from './commit.js';
 import type { StreamHead } from './append-decision.js';
-import type { PreparedAppend } from './append-request.js';
+import { prepareAppend, type PreparedAppend } from './append-request.js';
+import { Any } from './event-store.port.js';
 import { commitHash, type Sha256, type StoredCommit } from './stored-commit.js';
 
 /** The stream of the commits that close holes. */
@@ -12,9 +13,21 @@ export interface TombstoneWritten {
   readonly reason: string;
 }
 
-export function tombstoneEvent(id: string, position: number, reason: string, meta: EventMeta): NewEvent {
+/** The request to close the hole at `position`. */
+export function tombstoneRequest(
+  id: string,
+  position: number,
+  reason: string,
+  meta: EventMeta,
+  sha256: Sha256,
+): PreparedAppend {
   const data: TombstoneWritten = { position, reason };
-  return { id, type: 'TombstoneWritten', v: 1, data, meta };
+  const event: NewEvent = { id, type: 'TombstoneWritten', v: 1, data, meta };
+  const idempotencyKey = `tombstone:${position}`;
+  return prepareAppend(
+    { stream: TOMBSTONE_STREAM, expectedVersion: Any, events: [event], idempotencyKey },
+    sha256,
+  );
 }
 
 /**

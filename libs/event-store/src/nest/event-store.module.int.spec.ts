@@ -6,7 +6,8 @@ import { Inject, Injectable, Module } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import { Any, type EventStore } from '../domain/event-store.port.js';
 import { testDependencies, testEvent } from '../testing/test-dependencies.js';
-import { EVENT_STORE, EventStoreModule, IN_MEMORY } from './event-store.module.js';
+import { IN_MEMORY } from '../adapters/open-event-store.js';
+import { EVENT_STORE, EventStoreModule } from './event-store.module.js';
 
 @Injectable()
 class Recorder {

@@ -18,6 +18,8 @@ export interface LogFixture {
 export interface ContractOptions {
   /** How many random runs the properties get; a slow adapter gets fewer. */
   readonly runs: number;
+  /** How many commits the long log of the reading tests has; 3,600 unless told. */
+  readonly manyCommits?: number;
 }
 
 export type LogFixtureFactory = () => Promise<LogFixture>;
@@ -37,7 +39,7 @@ export function eventStoreContract(name: string, create: LogFixtureFactory, opti
   };
   describe(`event store contract: ${name}`, () => {
     describe('append', () => appendContract(withLog));
-    describe('reading', () => readingContract(withLog));
+    describe('reading', () => readingContract(withLog, options));
     describe('subscriptions', () => subscriptionContract(withLog));
     describe('leases', () => leaseContract(withLog));
     describe('checkpoints and snapshots', () => sideStoresContract(withLog));

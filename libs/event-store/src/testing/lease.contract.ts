@@ -61,6 +61,22 @@ export function leaseContract(withLog: WithLog): void {
   );
 
   test(
+    'is kept by a sign of life each third of its time, however often it is asked for',
+    withLog(async (fixture) => {
+      const [one, two] = [await start(fixture, 'one'), await start(fixture, 'two')];
+      await one.lease.tryTake();
+      await two.lease.tryTake();
+      for (let ms = 0; ms < 3 * TTL; ms += TTL / 10) {
+        one.clock.advance(TTL / 10);
+        two.clock.advance(TTL / 10);
+        await one.lease.keep();
+        expect(await two.lease.tryTake()).toBe(false);
+      }
+      expect(await one.store.checkpoints.load('lease-beat:relay')).toBe(8);
+    }),
+  );
+
+  test(
     'whoever was overtaken appends nothing more',
     withLog(async (fixture) => {
       const [one, two] = [await start(fixture, 'one'), await start(fixture, 'two')];

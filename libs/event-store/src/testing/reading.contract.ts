@@ -1,13 +1,13 @@
 import { eventRegistry } from '../domain/event-registry.js';
 import { Any, type EventStore } from '../domain/event-store.port.js';
-import type { WithLog } from './event-store.contract.js';
+import type { ContractOptions, WithLog } from './event-store.contract.js';
 import { collect, TEST_META, testEvent, testRequest } from './test-dependencies.js';
 
 async function fill(store: EventStore, count: number): Promise<void> {
   await store.appendBatch(Array.from({ length: count }, (_, i) => testRequest(`s${i % 3}`, `k${i + 1}`)));
 }
 
-export function readingContract(withLog: WithLog): void {
+export function readingContract(withLog: WithLog, { manyCommits = 3_600 }: ContractOptions): void {
   test(
     'an empty log',
     withLog(async ({ open }) => {
@@ -33,12 +33,13 @@ export function readingContract(withLog: WithLog): void {
       };
       const event = { ...testEvent(data), meta: { ...TEST_META, traceparent: '00-abc-def-01' } };
       const { position, recordedAt } = await store.append('a', Any, [event], { idempotencyKey: 'ключ' });
-      const { hash } = await store.head();
-      const commit = { position, stream: 'a', n: 1, from: 1, to: 1, key: 'ключ', recordedAt, hash };
+      const commit = { position, stream: 'a', n: 1, from: 1, to: 1, key: 'ключ', recordedAt };
       const expected = { ...commit, events: [{ ...event, version: 1 }] };
       expect(await collect(store.readAll(0))).toEqual([expected]);
       expect(await collect(store.readStream('a'))).toEqual([expected]);
       expect(await store.findByKey('ключ')).toEqual(expected);
+      expect(await store.findByKeys(['k', 'ключ', 'ключ'])).toEqual(new Map([['ключ', expected]]));
+      expect(await store.findByKeys([])).toEqual(new Map());
     }),
   );
 
@@ -97,12 +98,12 @@ export function readingContract(withLog: WithLog): void {
     'reads a log of many pages and a stream of many commits',
     withLog(async ({ open }) => {
       const store = await open();
-      await fill(store, 3_600);
+      await fill(store, manyCommits);
       expect((await collect(store.readAll(0))).map((c) => c.position)).toEqual(
-        Array.from({ length: 3_600 }, (_, i) => i + 1),
+        Array.from({ length: manyCommits }, (_, i) => i + 1),
       );
       expect((await collect(store.readStream('s1', 10))).map((c) => c.to)).toEqual(
-        Array.from({ length: 1_190 }, (_, i) => i + 11),
+        Array.from({ length: Math.floor((manyCommits + 1) / 3) - 10 }, (_, i) => i + 11),
       );
     }),
   );
@@ -167,6 +168,7 @@ export function readingContract(withLog: WithLog): void {
       await expect(collect(store.readAll(0))).rejects.toMatchObject(unknown);
       await expect(collect(store.readPages(1))).rejects.toMatchObject(unknown);
       await expect(collect(store.readStream('a'))).rejects.toMatchObject(unknown);
+      await expect(store.findByKeys(['k1', 'k2'])).rejects.toMatchObject(unknown);
       await expect(store.findByKey('k3')).rejects.toMatchObject({ code: 'unknown-event-type', v: 3 });
     }),
   );

@@ -11,15 +11,16 @@ import {
 import { sameContent } from '../domain/same-content.js';
 import { identityOf, recordOf, type IncomingRecord } from '../domain/subject-event.js';
 import { introduces, isKnown } from '../domain/subject-history.js';
-import { findEvent, recordIn } from './find-event.js';
+import { findEvent, foundIn, recordIn } from './find-event.js';
 import type { HistoryCache } from './history-cache.js';
+import { idempotencyKey } from './idempotency-key.js';
 import { refusalProblem } from './refusal.js';
 import { mergedInto } from './survivors.js';
 import type { WaitingList } from './waiting-list.js';
 import type { WaitingLimits } from './waiting-room.js';
 
 export interface CheckDependencies {
-  readonly store: Pick<EventStore, 'findByKey' | 'head'>;
+  readonly store: Pick<EventStore, 'findByKey' | 'findByKeys' | 'head'>;
   readonly histories: HistoryCache;
   readonly waiting: WaitingList;
   readonly limits: WaitingLimits;
@@ -35,12 +36,20 @@ export class BatchCheck {
   private readonly merges = new Map<string, string>();
   private readonly introduced = new Set<string>();
   private readonly perStream = new Map<string, number>();
-
   private logIsEmpty: boolean | undefined;
+  /** What the log holds of the expected events, by their keys. */
+  private recorded: ReadonlyMap<string, Commit> = new Map();
 
   constructor(private readonly deps: CheckDependencies) {}
 
-  /** What is wrong with one more event, given the log and the events before it in the input. */
+  /** Looks up at once what the log holds of the events that are to be added next. */
+  async expect(events: readonly IncomingEvent[]): Promise<void> {
+    // A company's first import need not look every event up in an empty log; what a race adds, recording finds out.
+    this.logIsEmpty ??= (await this.deps.store.head()).position === 0;
+    if (!this.logIsEmpty) this.recorded = await this.deps.store.findByKeys(events.map(idempotencyKey));
+  }
+
+  /** What is wrong with one more of the expected events, given the log and the events before it in the input. */
   async add(event: IncomingEvent, where: Where): Promise<Problem[]> {
     const repeated = await this.identityProblem(event, where);
     if (repeated !== 'new') return repeated === 'repeat' ? [] : [repeated];
@@ -83,18 +92,10 @@ export class BatchCheck {
       return earlier === digest ? 'repeat' : idReusedProblem(event.source, event.id, where);
     this.digests.set(identity, digest);
     if (event.type === 'event.retracted') this.retractions.add(identity);
-    const commit = await this.earlier(event);
+    const first = this.recorded.get(idempotencyKey(event));
+    const commit = first && (await foundIn(this.deps.store, event, first)).commit;
     if (!commit) return 'new';
     return sameContent(recordIn(commit), record) ? 'repeat' : idReusedProblem(event.source, event.id, where);
-  }
-
-  private async earlier(identity: {
-    readonly source: string;
-    readonly id: string;
-  }): Promise<Commit | undefined> {
-    // A company's first import need not look every event up in an empty log; what a race adds, recording finds out.
-    this.logIsEmpty ??= (await this.deps.store.head()).position === 0;
-    return this.logIsEmpty ? undefined : (await findEvent(this.deps.store, identity)).commit;
   }
 
   private async demandNoCycle(accountId: string, into: string): Promise<void> {
@@ -108,7 +109,7 @@ export class BatchCheck {
   }
 
   private async demandNoRetraction(target: { readonly source: string; readonly id: string }): Promise<void> {
-    const commit = await this.earlier(target);
+    const { commit } = this.logIsEmpty ? {} : await findEvent(this.deps.store, target);
     const inLog = commit !== undefined && recordIn(commit).type === 'EventRetracted';
     if (inLog || this.retractions.has(identityOf(target))) {
       throw new RetractionOfRetractionError(target.source, target.id);

@@ -16,7 +16,15 @@ export async function findEvent(
   store: Pick<EventStore, 'findByKey'>,
   identity: { readonly source: string; readonly id: string },
 ): Promise<FoundEvent> {
-  const commit = await store.findByKey(idempotencyKey(identity));
+  return foundIn(store, identity, await store.findByKey(idempotencyKey(identity)));
+}
+
+/** The same where the commit under the event's own key is known. */
+export async function foundIn(
+  store: Pick<EventStore, 'findByKey'>,
+  identity: { readonly source: string; readonly id: string },
+  commit: Commit | undefined,
+): Promise<FoundEvent> {
   const claim = commit && claimIn(commit);
   if (!claim) return commit ? { commit } : {};
   const late = await store.findByKey(lateKey(identity));

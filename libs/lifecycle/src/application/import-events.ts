@@ -93,6 +93,7 @@ async function checkFile(
   let held: Window[] | undefined = [];
   let events = 0;
   for await (const window of windows(deps.locator, source)) {
+    await check.expect(window.lines.flatMap(({ event }) => event ?? []));
     for (const { line, ...parsed } of window.lines) {
       add(parsed.event ? await check.add(parsed.event, { line, column: 1 }) : parsed.problems);
     }

@@ -39,14 +39,11 @@ async function checkBatch(deps: BatchDependencies, raw: readonly unknown[]): Pro
   if (size) throw new InvalidInputError([size]);
   const check = new BatchCheck(deps);
   const problems: Problem[] = [];
-  const events: IncomingEvent[] = [];
-  for (const [i, candidate] of raw.entries()) {
-    const parsed = parseIncomingEvent(candidate, `/${i}`);
-    if (parsed.ok) {
-      events.push(parsed.event);
-      problems.push(...(await check.add(parsed.event, { pointer: `/${i}` })));
-    } else problems.push(...parsed.problems);
-  }
+  const parsed = raw.map((candidate, i) => parseIncomingEvent(candidate, `/${i}`));
+  const events = parsed.flatMap((result) => (result.ok ? result.event : []));
+  await check.expect(events);
+  for (const [i, result] of parsed.entries())
+    problems.push(...(result.ok ? await check.add(result.event, { pointer: `/${i}` }) : result.problems));
   problems.push(...(await check.finish()));
   throwProblems(problems);
   return events;

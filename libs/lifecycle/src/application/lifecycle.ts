@@ -4,6 +4,7 @@ import { EventRecorder } from './event-recorder.js';
 import { eventStatus, type EventStatusView } from './event-status.js';
 import { importEvents, type ImportOptions, type ImportSource } from './import-events.js';
 import { ingestBatch } from './ingest-batch.js';
+import { ingestEach } from './ingest-each.js';
 import type { IngestCounts, IngestResult, LineResult } from './ingest-result.js';
 import { ingestStream } from './ingest-stream.js';
 import type { JsonLocator } from './parse-line.js';
@@ -37,6 +38,11 @@ export class Lifecycle {
   /** Whole or not at all. @see ingestBatch */
   ingestBatch(raw: readonly unknown[], actor: Actor): Promise<IngestResult[]> {
     return ingestBatch(this.deps, raw, actor);
+  }
+
+  /** Each event judged alone. @see ingestEach */
+  ingestEach(raw: readonly unknown[], actor: Actor): Promise<IngestResult[]> {
+    return ingestEach(this.deps, raw, actor);
   }
 
   /** NDJSON, a result a line. @see ingestStream */

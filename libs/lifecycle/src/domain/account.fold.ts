@@ -45,14 +45,15 @@ export function withTransfers(
 export function accountChanges(state: AccountBasis, event: SubjectEvent): AccountChanges {
   switch (event.type) {
     case 'AccountNew':
-      return {
-        ...profile(state, event.data.data, event),
+      return Object.assign(profile(state, event.data.data, event), {
         known: true,
         status: revived(state),
         arr: event.data.data.arr,
-      };
+      });
     case 'AccountUpdated':
-      return { ...profile(state, event.data.data, event), arr: event.data.data.arr ?? state.arr };
+      return Object.assign(profile(state, event.data.data, event), {
+        arr: event.data.data.arr ?? state.arr,
+      });
     case 'AccountExpanded':
     case 'AccountContracted':
       return { arr: event.data.data.arr ?? state.arr + (event.data.data.arrDelta ?? 0) };
@@ -91,6 +92,7 @@ function revived(state: AccountBasis): AccountState['status'] {
 }
 
 type Profile = IncomingData['account.new'] | IncomingData['account.updated'];
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
 const PROFILE_FIELDS = [
   'currency',
@@ -119,16 +121,13 @@ const PROFILE_FIELDS = [
 ] as const satisfies readonly (keyof Profile & keyof AccountState)[];
 
 function profile(state: AccountBasis, data: Profile, event: SubjectEvent): AccountChanges {
-  const changes: AccountChanges = given(data, PROFILE_FIELDS);
-  return {
-    ...changes,
-    ...(state.tierSince === undefined ? given(data, ['tier']) : {}),
-    ...(data.name === undefined ? {} : { name: data.name }),
-    ...(data.attributes === undefined
-      ? {}
-      : { attributes: mergeAttributes(state.attributes, data.attributes) }),
-    ...(data.csmId === undefined ? since(state, data) : ownedBy(state, data.csmId, data.csmSince, event)),
-  };
+  const changes: Writable<AccountChanges> = given(data, PROFILE_FIELDS);
+  if (data.tier !== undefined && state.tierSince === undefined) changes.tier = data.tier ?? undefined;
+  if (data.name !== undefined) changes.name = data.name;
+  if (data.attributes !== undefined) changes.attributes = mergeAttributes(state.attributes, data.attributes);
+  const owner =
+    data.csmId === undefined ? since(state, data) : ownedBy(state, data.csmId, data.csmSince, event);
+  return Object.assign(changes, owner);
 }
 
 function since(state: AccountBasis, { csmSince }: Profile): AccountChanges {

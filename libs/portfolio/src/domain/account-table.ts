@@ -43,6 +43,7 @@ export class AccountTable {
   private readonly attributes: (string | undefined)[] = [];
   private readonly dictionary: Dictionary;
   private readonly lists: ListDictionary;
+  private readonly basis = new RowBasis(this);
   private capacity = 0;
 
   constructor(texts?: TableTexts) {
@@ -84,21 +85,10 @@ export class AccountTable {
     return state as unknown as AccountState;
   }
 
-  /** As much of an account as decides how the next event changes it. */
-  readBasis(row: number): AccountBasis {
-    const { known, status, arr, aeId, csmId, ownershipVersion, tier, tierSince } = this.columns;
-    return {
-      accountId: this.idOf(row),
-      known: known.get(row) ?? false,
-      status: status.get(row) ?? 'active',
-      arr: arr.get(row) ?? 0,
-      aeId: aeId.get(row),
-      csmId: csmId.get(row),
-      attributes: this.attributesOf(row),
-      ownershipVersion: ownershipVersion.get(row) ?? 0,
-      tier: tier.get(row),
-      tierSince: tierSince.get(row),
-    };
+  /** As much of an account as decides how the next event changes it; good until it is asked for another row. */
+  basisOf(row: number): AccountBasis {
+    this.basis.row = row;
+    return this.basis;
   }
 
   write(row: number, state: AccountState): void {
@@ -121,7 +111,7 @@ export class AccountTable {
     else this.attributes[row] = value === undefined ? undefined : JSON.stringify(value);
   }
 
-  private attributesOf(row: number): AccountState['attributes'] {
+  attributesOf(row: number): AccountState['attributes'] {
     const text = this.attributes[row];
     return text === undefined ? undefined : (JSON.parse(text) as Record<string, AttributeValue>);
   }
@@ -145,6 +135,53 @@ export class AccountTable {
     this.capacity = Math.max(FIRST_CAPACITY, Math.ceil(this.capacity * GROWTH));
     for (const [, column] of this.fields) column.resize(this.capacity);
     this.effective.resize(this.capacity);
+  }
+}
+
+/** Reads from the table only what is asked for: most events need little of what there is. */
+class RowBasis implements AccountBasis {
+  row = 0;
+
+  constructor(private readonly table: AccountTable) {}
+
+  get accountId(): AccountId {
+    return this.table.idOf(this.row);
+  }
+
+  get known(): boolean {
+    return this.table.columns.known.get(this.row) ?? false;
+  }
+
+  get status(): AccountState['status'] {
+    return this.table.columns.status.get(this.row) ?? 'active';
+  }
+
+  get arr(): number {
+    return this.table.columns.arr.get(this.row) ?? 0;
+  }
+
+  get aeId(): AccountState['aeId'] {
+    return this.table.columns.aeId.get(this.row);
+  }
+
+  get csmId(): AccountState['csmId'] {
+    return this.table.columns.csmId.get(this.row);
+  }
+
+  get attributes(): AccountState['attributes'] {
+    return this.table.attributesOf(this.row);
+  }
+
+  get ownershipVersion(): number {
+    return this.table.columns.ownershipVersion.get(this.row) ?? 0;
+  }
+
+  get tier(): AccountState['tier'] {
+    return this.table.columns.tier.get(this.row);
+  }
+
+  get tierSince(): AccountState['tierSince'] {
+    return this.table.columns.tierSince.get(this.row);
   }
 }
 

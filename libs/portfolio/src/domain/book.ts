@@ -1,5 +1,6 @@
 import { parseStream, type SubjectKind } from '@bailiwick/contracts';
 import {
+  deferredTo,
   effectMs,
   emptyHistory,
   accountChanges,
@@ -147,23 +148,23 @@ export class Book {
   private applyToAccount(row: number, events: readonly SubjectEvent[]): void {
     for (const event of events) {
       if (this.stale.has(row)) return;
+      const ms = effectMs(event);
       if (event.type === 'EventRetracted') this.stale.add(row);
-      else if (isDeferredBeyond(event, this.time))
-        this.setDue(row, Math.min(this.due.get(row) ?? Infinity, effectMs(event)));
-      else if (this.worksLast(row, event)) this.fold(row, event);
+      else if (ms > this.time && deferredTo(event) !== undefined)
+        this.setDue(row, Math.min(this.due.get(row) ?? Infinity, ms));
+      else if (this.worksLast(row, event, ms)) this.fold(row, event, ms);
       else this.stale.add(row);
     }
   }
 
-  private fold(row: number, event: SubjectEvent): void {
-    this.table.change(row, accountChanges(this.table.readBasis(row), event));
-    this.table.effective.set(row, effectMs(event));
+  private fold(row: number, event: SubjectEvent, ms: number): void {
+    this.table.change(row, accountChanges(this.table.basisOf(row), event));
+    this.table.effective.set(row, ms);
     this.touched.add(row);
   }
 
   /** At the same moment our own decisions work last, in the order of the log; transfers do not concern them. */
-  private worksLast(row: number, event: SubjectEvent): boolean {
-    const ms = effectMs(event);
+  private worksLast(row: number, event: SubjectEvent, ms: number): boolean {
     const latest = this.table.effective.get(row) ?? -Infinity;
     return isIncoming(event) ? ms > Math.max(latest, this.transfers.latest) : ms >= latest;
   }
@@ -209,7 +210,7 @@ export class Book {
     for (let row = 0; row < this.table.rows; row++) {
       if (!concerns(data, this.table.idOf(row)) || this.stale.has(row)) continue;
       if ((this.table.effective.get(row) ?? -Infinity) >= ms) this.stale.add(row);
-      else if (this.table.columns.aeId.get(row) === data.fromAeId) this.fold(row, transfer);
+      else if (this.table.columns.aeId.get(row) === data.fromAeId) this.fold(row, transfer, ms);
     }
   }
 

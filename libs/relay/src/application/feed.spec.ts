@@ -43,6 +43,15 @@ async function allPages(
 const positionOf = ({ id }: OutgoingEvent): number => Number(id.split('-')[0]);
 
 describe('the feed', () => {
+  it('tells a reader whose position this log has not reached, and waits at its very end', async () => {
+    const feed = new Feed(await logOf([[1], [2]]));
+    expect(await feed.read({ after: 2, limit: 10 })).toEqual({ events: [], next: 2 });
+    await expect(feed.read({ after: 3, limit: 10, waitMs: 60_000 })).rejects.toMatchObject({
+      code: 'position-beyond-log',
+      details: { value: 3, expected: 'a position from 0 to 2' },
+    });
+  });
+
   const commits = fc.array(fc.array(fc.nat(3), { minLength: 1, maxLength: 4 }), { maxLength: 25 });
   const types = fc.option(fc.subarray([...OUTGOING_TYPES], { minLength: 1 }), { nil: undefined });
 
@@ -82,7 +91,6 @@ describe('the feed', () => {
     const feed = new Feed(await logOf([[0], [0]]));
     expect(await feed.read({ after: 0, limit: 10 })).toEqual({ events: [], next: 2 });
     expect(await feed.read({ after: 2, limit: 10 })).toEqual({ events: [], next: 2 });
-    expect(await feed.read({ after: 99, limit: 10 })).toEqual({ events: [], next: 99 });
   });
 
   it('leaves out what repeats the change of territory, unless it is asked for', async () => {

@@ -1,14 +1,14 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { OUTGOING_TYPES, type OutgoingEvent, type OutgoingType } from '@bailiwick/contracts';
-import {
-  LogHoleError,
-  type Commit,
-  type EventStore,
-  type StopSignal,
-  type Subscription,
-  type SubscriptionOptions,
+import type {
+  Commit,
+  EventStore,
+  StopSignal,
+  Subscription,
+  SubscriptionOptions,
 } from '@bailiwick/event-store';
 import { outgoingOf, type OutgoingMessage } from '../domain/outgoing.js';
+import { FeedPositionError } from '../domain/relay.errors.js';
+import { outgoingPage, waitBeyond, type OutgoingPage } from './outgoing-page.js';
 
 /** All types but the compacted topic's, which repeats what `territory.changed.v1` says. */
 export const DEFAULT_FEED_TYPES: readonly OutgoingType[] = OUTGOING_TYPES.filter(
@@ -39,17 +39,11 @@ export type FollowRequest = Omit<FeedRequest, 'waitMs' | 'limit'> & { readonly l
 /** Called with one message at a time; the next one waits for the promise. */
 export type MessageHandler = (message: OutgoingMessage) => Promise<void> | void;
 
-type Store = Pick<EventStore, 'logId' | 'readPages' | 'waitFor' | 'subscribe'>;
+type Store = Pick<EventStore, 'logId' | 'head' | 'readPages' | 'waitFor' | 'subscribe'>;
 
 const FOLLOW_LIMIT = 500;
 /** Long enough to cost nothing; the log wakes the reader earlier when there is something to read. */
 const IDLE_WAIT_MS = 60_000;
-const HOLE_RETRY_MS = 100;
-
-interface PageRead extends FeedPage {
-  /** False when a hole of the log ended the reading. */
-  readonly complete: boolean;
-}
 
 /** The log as the world sees it, for readers that keep their own position, and for subscribers of this process. */
 export class Feed {
@@ -64,22 +58,33 @@ export class Feed {
   /**
    * The events after a position: whole commits, each event once, as many commits as fit into `limit` and one at
    * least; empty only at the end of the log, or when the waiting ended. `next` is `after` when nothing new is recorded.
+   * @throws FeedPositionError `position-beyond-log`
    */
   async read({ waitMs = 0, ...request }: FeedRequest): Promise<FeedPage> {
     const deadline = this.now() + waitMs;
+    await this.demandKnown(request.after);
     const reader = this.open(request.signal);
     try {
       let page = await this.pageAfter(request.after, request, reader.signal);
-      while (page.events.length === 0 && !reader.signal.aborted) {
+      while (page.messages.length === 0 && !reader.signal.aborted) {
         const left = deadline - this.now();
         if (left <= 0) break;
-        await this.idle(page, left, reader.signal);
+        await waitBeyond(this.store, page, left, reader.signal);
         page = await this.pageAfter(page.next, request, reader.signal);
       }
-      return { events: page.events, next: page.next };
+      return feedPage(page);
     } finally {
       reader.release();
     }
+  }
+
+  /**
+   * A position that this log has not reached was read from another one; waiting for it would pass events over.
+   * @throws FeedPositionError `position-beyond-log`
+   */
+  async demandKnown(after: number): Promise<void> {
+    const { position } = await this.store.head();
+    if (after > position) throw new FeedPositionError(after, position, this.store.logId);
   }
 
   /**
@@ -93,8 +98,8 @@ export class Feed {
     try {
       while (!reader.signal.aborted) {
         const page = await this.pageAfter(after, options, reader.signal);
-        if (page.next > after) yield { events: page.events, next: page.next };
-        else await this.idle(page, IDLE_WAIT_MS, reader.signal);
+        if (page.next > after) yield feedPage(page);
+        else await waitBeyond(this.store, page, IDLE_WAIT_MS, reader.signal);
         after = page.next;
       }
     } finally {
@@ -121,47 +126,12 @@ export class Feed {
     for (const reader of this.readers) reader.abort();
   }
 
-  private async pageAfter(
+  private pageAfter(
     after: number,
     { limit, types = DEFAULT_FEED_TYPES }: Pick<FeedRequest, 'limit' | 'types'>,
     signal: StopSignal,
-  ): Promise<PageRead> {
-    const wanted = new Set<OutgoingType>(types);
-    const events: OutgoingEvent[] = [];
-    let next = after;
-    if (signal.aborted) return { events, next, complete: true };
-    try {
-      for await (const commits of this.store.readPages(after)) {
-        for (const commit of commits) {
-          const found = this.eventsOf(commit, wanted);
-          if (events.length > 0 && events.length + found.length > limit)
-            return { events, next, complete: true };
-          events.push(...found);
-          next = commit.position;
-          if (events.length >= limit) return { events, next, complete: true };
-        }
-        if (signal.aborted) break;
-        // A sparse log is read far for few events; others must get their turn meanwhile.
-        await nextTurn();
-      }
-    } catch (error) {
-      // What comes after a hole may have to come after what fills it.
-      if (error instanceof LogHoleError) return { events, next, complete: false };
-      throw error;
-    }
-    return { events, next, complete: true };
-  }
-
-  private eventsOf(commit: Commit, wanted: ReadonlySet<OutgoingType>): OutgoingEvent[] {
-    return outgoingOf(commit, this.store.logId)
-      .map(({ event }) => event)
-      .filter(({ type }) => wanted.has(type));
-  }
-
-  private async idle({ next, complete }: PageRead, timeoutMs: number, signal: StopSignal): Promise<void> {
-    // The head is beyond a hole all the time; waiting for it would not wait.
-    if (complete) await this.store.waitFor(next, timeoutMs, signal);
-    else await this.store.waitFor(Number.MAX_SAFE_INTEGER, Math.min(timeoutMs, HOLE_RETRY_MS), signal);
+  ): Promise<OutgoingPage> {
+    return outgoingPage(this.store, after, { messages: limit, types: new Set(types), signal });
   }
 
   /** A signal of this reader's own, so that nothing of it stays behind when it is done. */
@@ -177,4 +147,8 @@ export class Feed {
     };
     return { signal: controller.signal, release };
   }
+}
+
+function feedPage({ messages, next }: OutgoingPage): FeedPage {
+  return { events: messages.map(({ event }) => event), next };
 }

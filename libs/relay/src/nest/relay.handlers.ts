@@ -18,6 +18,7 @@ export class FollowFeedHandler implements IQueryHandler<FollowFeed> {
   constructor(private readonly feed: Feed) {}
 
   async execute({ request }: FollowFeed) {
+    await this.feed.demandKnown(request.after);
     return this.feed.follow(request);
   }
 }

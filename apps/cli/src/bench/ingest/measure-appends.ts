@@ -69,7 +69,7 @@ interface Run {
 async function oneRun(way: Way, batch: number, plan: AppendPlan, dataDir: string): Promise<Run> {
   const accounts = Math.min(KNOWN_ACCOUNTS, plan.accounts);
   const events = benchEvents(accounts, accounts * 10);
-  const store = await openLog(dataDir);
+  const store = await openLog({ dataDir });
   try {
     const door = doorOf(store);
     for (let left = openingSize(accounts); left > 0; left -= OPENING_BATCH)

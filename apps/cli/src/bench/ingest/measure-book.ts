@@ -67,7 +67,7 @@ export async function measureBook({
 
 /** @returns how many commits the log holds */
 async function build(dataDir: string, events: Iterator<object>, accounts: number): Promise<number> {
-  const store = await openLog(dataDir);
+  const store = await openLog({ dataDir });
   try {
     await fill(store, events, openingSize(accounts));
     const territory = processOn(store);
@@ -83,7 +83,7 @@ async function build(dataDir: string, events: Iterator<object>, accounts: number
 }
 
 async function grow(dataDir: string, events: Iterator<object>, count: number): Promise<void> {
-  const store = await openLog(dataDir);
+  const store = await openLog({ dataDir });
   try {
     await fill(store, events, count);
   } finally {

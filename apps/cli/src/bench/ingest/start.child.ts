@@ -16,7 +16,7 @@ const sample = (): void => void (heapPeak = Math.max(heapPeak, process.memoryUsa
 const sampling = setInterval(sample, SAMPLE_MS);
 
 const [began, used] = [performance.now(), process.cpuUsage()];
-const store = await openLog(dataDir);
+const store = await openLog({ dataDir });
 try {
   await TASKS()[task]();
   const seconds = (performance.now() - began) / 1_000;

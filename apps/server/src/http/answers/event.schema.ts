@@ -1,13 +1,15 @@
 import { INCOMING_TYPES } from '@bailiwick/contracts';
 import { z } from 'zod';
 
+const moment = z.iso.datetime();
+
 const recordedEvent = z.strictObject({
   specversion: z.literal('1.0'),
   id: z.string().min(1),
   source: z.string().min(1),
   type: z.enum(INCOMING_TYPES),
   subject: z.string().min(1).optional(),
-  time: z.iso.datetime(),
+  time: moment,
   datacontenttype: z.literal('application/json'),
   traceparent: z.string().optional(),
   position: z.number().int().min(1).meta({ description: 'extension: its place in this log' }),
@@ -35,11 +37,11 @@ export const eventPageSchema = z
   .meta({ examples: [{ events: [EXAMPLE], next: 4711 }] });
 
 const recordedResult = z.strictObject({
-  status: z.enum(['recorded', 'waiting', 'refused', 'invalid']).meta({
-    description: 'waiting: its subject is not known yet; in a stream also refused or invalid',
+  status: z.enum(['recorded', 'waiting', 'repeat', 'refused', 'invalid']).meta({
+    description: 'waiting: its subject is not known yet; in a stream also repeat, refused or invalid',
   }),
   position: z.number().int().optional(),
-  recordedAt: z.number().int().optional().meta({ description: 'milliseconds since the epoch' }),
+  recordedAt: moment.optional(),
   repeated: z.boolean().optional().meta({ description: 'it had been recorded before' }),
   line: z.number().int().optional().meta({ description: 'of a stream' }),
   source: z.string().optional(),
@@ -48,9 +50,9 @@ const recordedResult = z.strictObject({
 });
 
 /** The answer to one event or a batch; a stream is answered by one such result a line. */
-export const ingestedSchema = z
-  .strictObject({ results: z.array(recordedResult) })
-  .meta({ examples: [{ results: [{ status: 'recorded', position: 4711, recordedAt: 1790931000000 }] }] });
+export const ingestedSchema = z.strictObject({ results: z.array(recordedResult) }).meta({
+  examples: [{ results: [{ status: 'recorded', position: 4711, recordedAt: '2026-10-02T09:30:01.000Z' }] }],
+});
 
 export const eventStatusSchema = z
   .strictObject({
@@ -61,7 +63,7 @@ export const eventStatusSchema = z
     subject: z.string().optional(),
     time: z.string().optional(),
     position: z.number().int().optional(),
-    recordedAt: z.number().int().optional(),
+    recordedAt: moment.optional(),
     retractedBy: z.strictObject({ source: z.string(), id: z.string() }).optional(),
     unresolved: z
       .array(z.strictObject({ field: z.string(), kind: z.enum(['account', 'csm', 'ae']), id: z.string() }))
@@ -77,7 +79,7 @@ export const eventStatusSchema = z
         subject: 'A0001',
         time: '2026-10-02T09:30:00.000Z',
         position: 4711,
-        recordedAt: 1790931000000,
+        recordedAt: '2026-10-02T09:30:01.000Z',
         unresolved: [],
       },
     ],

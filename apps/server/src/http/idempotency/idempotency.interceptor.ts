@@ -121,16 +121,25 @@ function fingerprintOf({ url, body }: Request): string {
 
 function answerOf(body: unknown, reply: FastifyReply): KeptAnswer {
   const contentType = String(reply.getHeader('content-type') ?? JSON_TYPE);
-  if (body === undefined || body === null) return { status: reply.statusCode, contentType, body: null };
+  const location = reply.getHeader('location');
   return {
     status: reply.statusCode,
     contentType,
-    body: typeof body === 'string' ? body : JSON.stringify(body),
+    ...(typeof location === 'string' ? { location } : {}),
+    body: body === undefined || body === null ? null : textOf(body),
   };
 }
 
-function replay({ status, contentType, body }: KeptAnswer, reply: FastifyReply): string | undefined {
+function textOf(body: unknown): string {
+  return typeof body === 'string' ? body : JSON.stringify(body);
+}
+
+function replay(
+  { status, contentType, location, body }: KeptAnswer,
+  reply: FastifyReply,
+): string | undefined {
   void reply.status(status).header('idempotent-replayed', 'true');
+  if (location !== undefined) void reply.header('location', location);
   if (body === null) return undefined;
   void reply.header('content-type', contentType);
   return body;

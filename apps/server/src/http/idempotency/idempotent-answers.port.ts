@@ -2,6 +2,8 @@
 export interface KeptAnswer {
   readonly status: number;
   readonly contentType: string;
+  /** The `Location` header. */
+  readonly location?: string;
   /** Null: no body. */
   readonly body: string | null;
 }

@@ -230,3 +230,19 @@ test('a damaged or half-written snapshot is as good as none', async () => {
   await open({ clock });
   expect((await readdir(directory)).filter((name) => name.endsWith('.tmp'))).toEqual(['b.tmp']);
 });
+
+test('a page holds no more text than some megabytes, however large the commits are', async () => {
+  const store = await open();
+  await fill(store, 3);
+  const text = 'x'.repeat(1_500_000);
+  const large = Array.from({ length: 5 }, (_, i) => ({
+    ...testRequest('large', `large-${i}`),
+    events: [testEvent(text)],
+  }));
+  await store.appendBatch([...large, testRequest('s0', 'last')]);
+  const pages = await collect(store.readPages(0));
+  expect(pages.flat().map(({ position }) => position)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
+  const sizes = pages.map((page) => page.filter(({ stream }) => stream === 'large').length);
+  expect(Math.max(...sizes)).toBeLessThanOrEqual(3);
+  expect(await collect(store.readStream('large'))).toHaveLength(5);
+});

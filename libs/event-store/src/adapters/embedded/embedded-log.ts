@@ -1,28 +1,27 @@
 import type { Clock, IdSource } from '@bailiwick/kernel';
 import { CommitWaiter } from '../../application/commit-waiter.js';
-import { prepareBatch, recordBatch, singleResult } from '../../domain/append-batch.js';
-import { prepareAppend, type PreparedAppend } from '../../domain/append-request.js';
+import { appendInChunks, prepareBatch, recordBatch, singleResult } from '../../domain/append-batch.js';
+import type { PreparedAppend } from '../../domain/append-request.js';
 import { ChainVerifier } from '../../domain/chain-verifier.js';
 import { GENESIS, type Commit, type EventMeta, type LogHead, type NewEvent } from '../../domain/commit.js';
-import { NoSuchHoleError, StoreUnavailableError } from '../../domain/event-store.errors.js';
-import {
-  Any,
-  type AppendOptions,
-  type AppendOutcome,
-  type AppendRequest,
-  type AppendResult,
-  type BatchOptions,
-  type ChainReport,
-  type CheckpointStore,
-  type CommitLog,
-  type ExpectedVersion,
-  type ReadOptions,
-  type SnapshotStore,
-  type StopSignal,
+import { NoSuchHoleError, storeClosed, StoreUnavailableError } from '../../domain/event-store.errors.js';
+import type {
+  AppendOptions,
+  AppendOutcome,
+  AppendRequest,
+  AppendResult,
+  BatchOptions,
+  ChainReport,
+  CheckpointStore,
+  CommitLog,
+  ExpectedVersion,
+  ReadOptions,
+  SnapshotStore,
+  StopSignal,
 } from '../../domain/event-store.port.js';
-import { TOMBSTONE_STREAM, tombstoneCommit, tombstoneEvent } from '../../domain/tombstone.js';
+import { TOMBSTONE_STREAM, tombstoneCommit, tombstoneRequest } from '../../domain/tombstone.js';
 import { sha256 } from '../sha256.js';
-import { storeClosed, type GroupCommitWriter } from './group-commit-writer.js';
+import type { GroupCommitWriter } from './group-commit-writer.js';
 import type { LogReader } from './log-reader.js';
 import { isSqliteError, storeUnavailable } from './sqlite-driver.js';
 import type { WriteTransaction } from './write-transaction.js';
@@ -75,18 +74,17 @@ export class EmbeddedLog implements CommitLog {
     options: BatchOptions = {},
   ): Promise<AppendOutcome[]> {
     if (this.closed) throw storeClosed();
-    const outcomes: AppendOutcome[] = [];
-    let { atPosition } = options;
-    for (let start = 0; start < requests.length; start += CHUNK) {
-      const chunk = await this.appendChunk(requests.slice(start, start + CHUNK), atPosition);
-      if (atPosition !== undefined) atPosition += chunk.filter((o) => o.ok && !o.result.repeated).length;
-      outcomes.push(...chunk);
-    }
-    return outcomes;
+    return appendInChunks(requests, { ...options, size: CHUNK }, (chunk, atPosition) =>
+      this.appendChunk(chunk, atPosition),
+    );
   }
 
   async findByKey(key: string): Promise<Commit | undefined> {
     return this.reading(() => this.parts.reader.findByKey(key));
+  }
+
+  async findByKeys(keys: readonly string[]): Promise<ReadonlyMap<string, Commit>> {
+    return this.reading(() => this.parts.reader.findByKeys(keys));
   }
 
   async streamVersion(stream: string): Promise<number> {
@@ -122,16 +120,7 @@ export class EmbeddedLog implements CommitLog {
   }
 
   async closeHole(position: number, reason: string, meta: EventMeta): Promise<void> {
-    const id = this.parts.ids.next();
-    const request = prepareAppend(
-      {
-        stream: TOMBSTONE_STREAM,
-        expectedVersion: Any,
-        events: [tombstoneEvent(id, position, reason, meta)],
-        idempotencyKey: `tombstone:${position}`,
-      },
-      sha256,
-    );
+    const request = tombstoneRequest(this.parts.ids.next(), position, reason, meta, sha256);
     await this.parts.writer.write(request.body.length, (transaction) =>
       fillHole(transaction, position, request),
     );
@@ -153,9 +142,10 @@ export class EmbeddedLog implements CommitLog {
     const prepared = prepareBatch(requests, sha256);
     const size = prepared.reduce((sum, p) => sum + COMMIT_OVERHEAD + ('body' in p ? p.body.length : 0), 0);
     try {
-      return await this.parts.writer.write(size, (transaction) =>
-        recordBatch(transaction, prepared, { now: this.parts.clock.now(), sha256, atPosition }),
-      );
+      return await this.parts.writer.write(size, (transaction) => {
+        transaction.expectKeys(prepared.flatMap((request) => ('key' in request ? request.key : [])));
+        return recordBatch(transaction, prepared, { now: this.parts.clock.now(), sha256, atPosition });
+      });
     } catch (error) {
       if (!(error instanceof StoreUnavailableError)) throw error;
       return requests.map(() => ({ ok: false, error }));

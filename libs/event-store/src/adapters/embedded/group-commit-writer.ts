@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import { BailiwickError, type Rng } from '@bailiwick/kernel';
-import { StoreUnavailableError } from '../../domain/event-store.errors.js';
+import { storeClosed, type StoreUnavailableError } from '../../domain/event-store.errors.js';
 import { isBusy, storeBusy, storeUnavailable, type SqliteConnection } from './sqlite-driver.js';
 import { WriteTransaction } from './write-transaction.js';
 
@@ -142,12 +142,4 @@ export class GroupCommitWriter {
   private failAll(error: StoreUnavailableError): void {
     for (const waiting of this.queue.splice(0)) waiting.fail(error);
   }
-}
-
-export function storeClosed(): StoreUnavailableError {
-  return new StoreUnavailableError(
-    'store-closed',
-    'The event store is closed',
-    'Maybe the process is shutting down',
-  );
 }

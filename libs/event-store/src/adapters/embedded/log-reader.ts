@@ -11,12 +11,11 @@ import {
   type CommitRow,
   type StoredRow,
 } from './commit-row.js';
-import type { SqliteConnection, SqliteStatement } from './sqlite-driver.js';
+import type { SqliteConnection, SqliteStatement, SqliteValue } from './sqlite-driver.js';
 
 /** A page ends at whichever comes first; no read transaction stays open between pages. */
 const PAGE_COMMITS = 500;
-const PAGE_CHARACTERS = 4_000_000;
-const EVENTS_COLUMN = 8;
+const PAGE_OCTETS = 4_000_000;
 
 /** Reads the log on a connection of its own, page by page. */
 export class LogReader {
@@ -41,6 +40,11 @@ export class LogReader {
     return row && toCommit(row);
   }
 
+  findByKeys(keys: readonly string[]): Map<string, Commit> {
+    const rows = this.statements.byKeys.all(JSON.stringify(keys)) as CommitRow[];
+    return new Map(rows.map(toCommit).map((commit) => [commit.key, commit]));
+  }
+
   checkpoint(name: string): number {
     const row = this.statements.checkpoint.get(name) as [number] | undefined;
     return row?.[0] ?? 0;
@@ -54,16 +58,14 @@ export class LogReader {
     const last = upTo ?? Number.MAX_SAFE_INTEGER;
     let position = afterPosition;
     while (limit > 0) {
-      const page: Commit[] = [];
-      const rows = this.statements.page.iterate(position, last, Math.min(limit, PAGE_COMMITS));
-      const taken = takePage(rows as IterableIterator<CommitRow>, position, (row) =>
-        page.push(toCommit(row)),
-      );
-      if (page.length > 0) yield page;
-      position += page.length;
-      limit -= page.length;
-      if (taken === 'hole') throw new LogHoleError(position + 1);
-      if (page.length === 0) return;
+      const { rows } = page<CommitRow>(this.statements.log, Math.min(limit, PAGE_COMMITS), position, last);
+      const dense = rows.findIndex((row, i) => row[0] !== position + 1 + i);
+      const commits = (dense < 0 ? rows : rows.slice(0, dense)).map(toCommit);
+      if (commits.length > 0) yield commits;
+      position += commits.length;
+      limit -= commits.length;
+      if (dense >= 0) throw new LogHoleError(position + 1);
+      if (commits.length === 0) return;
       await nextTurn();
     }
   }
@@ -71,25 +73,21 @@ export class LogReader {
   async *stream(stream: string, afterVersion: number): AsyncGenerator<Commit> {
     let n = this.firstCommitBefore(stream, afterVersion);
     for (;;) {
-      const page: Commit[] = [];
-      const rows = this.statements.streamPage.iterate(stream, n, PAGE_COMMITS) as IterableIterator<CommitRow>;
-      const full = takePage(rows, undefined, (row) => page.push(toCommit(row))) === 'full';
-      yield* page;
+      const { rows, full } = page<CommitRow>(this.statements.stream, PAGE_COMMITS, stream, n);
+      for (const row of rows) yield toCommit(row);
       // Most streams fit into a page: asking once more for each would double the cost of reading them.
-      if (!full && page.length < PAGE_COMMITS) return;
-      n = page.at(-1)!.n;
+      if (!full) return;
+      n = rows.at(-1)![2];
     }
   }
 
   /** Everything the store has, holes or not. */
   async *stored(): AsyncGenerator<readonly StoredCommit[]> {
     for (let position = 0; ;) {
-      const page: StoredCommit[] = [];
-      const rows = this.statements.storedPage.iterate(position, PAGE_COMMITS) as IterableIterator<StoredRow>;
-      takePage(rows, undefined, (row) => page.push(toStoredCommit(row)));
-      if (page.length === 0) return;
-      yield page;
-      position = page.at(-1)!.position;
+      const { rows } = page<StoredRow>(this.statements.stored, PAGE_COMMITS, position);
+      if (rows.length === 0) return;
+      yield rows.map(toStoredCommit);
+      position = rows.at(-1)![0];
       await nextTurn();
     }
   }
@@ -106,21 +104,28 @@ export class LogReader {
   }
 }
 
-/** Takes rows until there are no more, the page has enough text, or a row does not follow the one before directly. */
-function takePage<Row extends CommitRow | StoredRow>(
-  rows: IterableIterator<Row>,
-  contiguousAfter: number | undefined,
-  take: (row: Row) => void,
-): 'end' | 'full' | 'hole' {
-  let expected = contiguousAfter;
-  let characters = 0;
-  for (const row of rows) {
-    if (expected !== undefined && row[0] !== ++expected) return 'hole';
-    take(row);
-    characters += row[EVENTS_COLUMN].length;
-    if (characters >= PAGE_CHARACTERS) return 'full';
+/** Rows in an order, and how much text some of them hold, which SQLite knows without reading it. */
+interface Paged {
+  readonly rows: SqliteStatement;
+  readonly octets: SqliteStatement;
+}
+
+interface Page<Row> {
+  readonly rows: readonly Row[];
+  /** False when there are no more rows than these. */
+  readonly full: boolean;
+}
+
+/** The first `most` rows, or as many of them as have about a page of text together; one at least. */
+function page<Row>(statements: Paged, most: number, ...values: readonly SqliteValue[]): Page<Row> {
+  let limit = most;
+  for (let fits = false; !fits && limit > 1;) {
+    const [octets] = statements.octets.get(...values, limit) as [number | null];
+    fits = octets === null || octets <= PAGE_OCTETS;
+    if (!fits) limit = Math.max(1, Math.floor((limit * PAGE_OCTETS) / octets!));
   }
-  return 'end';
+  const rows = statements.rows.all(...values, limit) as Row[];
+  return { rows, full: rows.length === limit };
 }
 
 function prepareStatements(connection: SqliteConnection) {
@@ -130,16 +135,23 @@ function prepareStatements(connection: SqliteConnection) {
     return statement;
   };
   const select = `SELECT ${COMMIT_COLUMNS} FROM commits`;
+  const paged = (columns: string, which: string): Paged => ({
+    rows: prepare(`SELECT ${columns} FROM commits WHERE ${which} LIMIT ?`),
+    octets: prepare(
+      `SELECT sum(octet_length(events)) FROM (SELECT events FROM commits WHERE ${which} LIMIT ?)`,
+    ),
+  });
   return {
     head: prepare('SELECT position, hash, recorded_at FROM commits ORDER BY position DESC LIMIT 1'),
     streamVersion: prepare('SELECT to_version FROM commits WHERE stream = ? ORDER BY n DESC LIMIT 1'),
     byKey: prepare(`${select} WHERE key = ?`),
-    page: prepare(`${select} WHERE position > ? AND position <= ? ORDER BY position LIMIT ?`),
+    byKeys: prepare(`${select} WHERE key IN (SELECT value FROM json_each(?))`),
+    log: paged(COMMIT_COLUMNS, 'position > ? AND position <= ? ORDER BY position'),
     commitBefore: prepare(
       'SELECT n FROM commits WHERE stream = ? AND to_version <= ? ORDER BY n DESC LIMIT 1',
     ),
-    streamPage: prepare(`${select} WHERE stream = ? AND n > ? ORDER BY n LIMIT ?`),
-    storedPage: prepare(`SELECT ${STORED_COLUMNS} FROM commits WHERE position > ? ORDER BY position LIMIT ?`),
+    stream: paged(COMMIT_COLUMNS, 'stream = ? AND n > ? ORDER BY n'),
+    stored: paged(STORED_COLUMNS, 'position > ? ORDER BY position'),
     checkpoint: prepare('SELECT position FROM checkpoints WHERE name = ?'),
   };
 }

@@ -2,7 +2,7 @@ import type { Clock, IdSource } from '@bailiwick/kernel';
 import { prepareBatch, recordBatch, singleResult } from '../../domain/append-batch.js';
 import { ChainVerifier } from '../../domain/chain-verifier.js';
 import type { Commit, LogHead, NewEvent } from '../../domain/commit.js';
-import { NoSuchHoleError, StoreUnavailableError } from '../../domain/event-store.errors.js';
+import { NoSuchHoleError, storeClosed } from '../../domain/event-store.errors.js';
 import type {
   AppendOptions,
   AppendOutcome,
@@ -65,6 +65,12 @@ export class MemoryLog implements CommitLog {
     return commit && parseCommit(commit);
   }
 
+  async findByKeys(keys: readonly string[]): Promise<ReadonlyMap<string, Commit>> {
+    this.demandOpen();
+    const found = keys.flatMap((key) => this.tables.findKey(key) ?? []);
+    return new Map(found.map((commit) => [commit.key, parseCommit(commit)]));
+  }
+
   async streamVersion(stream: string): Promise<number> {
     this.demandOpen();
     return this.tables.streamHead(stream)?.to ?? 0;
@@ -119,11 +125,6 @@ export class MemoryLog implements CommitLog {
   }
 
   private demandOpen(): void {
-    if (!this.closed) return;
-    throw new StoreUnavailableError(
-      'store-closed',
-      'The event store is closed',
-      'Maybe the process is shutting down',
-    );
+    if (this.closed) throw storeClosed();
   }
 }

@@ -122,12 +122,10 @@ export class WebhookService {
   async redeliver(webhookId: string, eventId: string): Promise<Delivery> {
     const webhook = await this.endpoints.get(webhookId);
     const position = Number(/^(\d{1,15})-\d{1,9}$/.exec(eventId)?.[1] ?? 0);
-    const types = OUTGOING_TYPES;
-    const { events } =
-      position > 0
-        ? await this.deps.feed.read({ after: position - 1, limit: 1, types })
-        : { events: [] as const };
-    const event = events.find(({ id }) => id === eventId);
+    const { feed, store } = this.deps;
+    const isRecorded = position > 0 && position <= (await store.head()).position;
+    const page = isRecorded && (await feed.read({ after: position - 1, limit: 1, types: OUTGOING_TYPES }));
+    const event = page ? page.events.find(({ id }) => id === eventId) : undefined;
     if (event) return this.once(webhook, event, 'redelivery');
     throw new BailiwickError('not-found', `there is no event ${eventId} on the feed`, {
       value: eventId,

@@ -43,7 +43,6 @@ export class ProcessRunner {
   private done: Promise<void> = Promise.resolve();
   private reached = 0;
   private outsideAt = 0;
-  private renewedAt = 0;
   private fault: unknown;
 
   constructor(
@@ -121,7 +120,7 @@ export class ProcessRunner {
     const { signal } = this.stopping;
     const breathe = async (): Promise<void> => {
       await this.deps.breathe();
-      await this.renew();
+      await this.lease.keep();
     };
     const process = new TerritoryProcess({ ...this.deps, breathe }, (requests) =>
       this.lease.append(requests),
@@ -136,7 +135,7 @@ export class ProcessRunner {
       if (process.takeOutside() > 0) this.outsideAt = this.deps.clock.monotonic();
       this.release();
       await process.save(SAVE_EVERY);
-      await this.renew();
+      await this.lease.keep();
       if (this.reached > before || (await this.fireOverdue(process))) continue;
       await this.deps.store.waitFor(this.reached, IDLE_MS, signal);
     }
@@ -166,13 +165,6 @@ export class ProcessRunner {
     const requests = due.slice(0, TIMERS_AT_ONCE).map((timer) => timerFired(timer, ids.next(), meta));
     for (const outcome of await this.lease.append(requests)) if (!outcome.ok) throw outcome.error;
     return true;
-  }
-
-  private async renew(): Promise<void> {
-    const now = this.deps.clock.monotonic();
-    if (now - this.renewedAt < this.options.leaseMs / 3) return;
-    this.renewedAt = now;
-    await this.lease.renew();
   }
 
   private async pause(ms: number): Promise<void> {

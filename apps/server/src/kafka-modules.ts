@@ -1,0 +1,28 @@
+import { hostname } from 'node:os';
+import type { DynamicModule } from '@nestjs/common';
+import type { Logger } from '@bailiwick/kernel';
+import { AccountEventsModule } from '@bailiwick/lifecycle';
+import { MessagingModule } from '@bailiwick/messaging';
+import { PublisherModule } from '@bailiwick/relay';
+import type { ServerConfig } from './config/config.schema.js';
+import { randomIds } from './system.js';
+
+/** What the roles of this process do with Kafka: `ingest` reads, `relay` publishes; nothing without brokers. */
+export function kafkaModules(
+  config: ServerConfig,
+  lifecycle: DynamicModule,
+  logger: Logger,
+): readonly DynamicModule[] {
+  const { kafkaBrokers: brokers, kafkaGroup: group, kafkaTopicPrefix: prefix, roles, port } = config;
+  if (!brokers) return [];
+  const process = `${hostname()}:${port}`;
+  return [
+    MessagingModule.forRoot({ brokers, clientId: `bailiwick@${process}`, logger }),
+    ...(roles.includes('ingest')
+      ? [AccountEventsModule.forRoot(lifecycle, { group, prefix, ids: randomIds, logger })]
+      : []),
+    ...(roles.includes('relay')
+      ? [PublisherModule.forRoot({ holder: `relay@${process}`, prefix, logger })]
+      : []),
+  ];
+}

@@ -1,0 +1,47 @@
+import type { Logger } from '@bailiwick/kernel';
+import kafkajs, { type Kafka, type LogEntry, type RetryOptions } from 'kafkajs';
+
+export interface KafkaOptions {
+  /** `host:port` each; any of them tells of the others. */
+  readonly brokers: readonly string[];
+  /** How this process is called in the broker's logs. */
+  readonly clientId: string;
+  readonly logger: Logger;
+  /** How long, in ms, a group waits for a member that gives no sign of life. Default 15,000. */
+  readonly sessionMs?: number;
+}
+
+/** A broker that restarts is back after some seconds; whoever uses a client starts it again after these. */
+const PATIENT: RetryOptions = { initialRetryTime: 100, maxRetryTime: 2_000, retries: 8 };
+/**
+ * A transaction that follows another directly is refused until the broker has marked the end of that one, some
+ * milliseconds later; the usual pauses would be the relay's whole time.
+ */
+const QUICK: RetryOptions = { initialRetryTime: 3, maxRetryTime: 50, retries: 50 };
+
+/** A client for consumers, producers and administration. */
+export function patientClient(options: KafkaOptions): Kafka {
+  return client(options, PATIENT);
+}
+
+/** A client for transactions, one after the other. */
+export function quickClient(options: KafkaOptions): Kafka {
+  return client(options, QUICK);
+}
+
+function client({ brokers, clientId, logger }: KafkaOptions, retry: RetryOptions): Kafka {
+  return new kafkajs.Kafka({
+    brokers: [...brokers],
+    clientId,
+    retry,
+    connectionTimeout: 3_000,
+    // What the library calls an error it mostly retries by itself; what stays wrong is thrown, and logged then.
+    logLevel: kafkajs.logLevel.WARN,
+    logCreator: () => (entry) => logger.debug(`kafka: ${entry.log.message}`, fieldsOf(entry)),
+  });
+}
+
+function fieldsOf({ namespace, log }: LogEntry): Record<string, unknown> {
+  const { error, groupId, broker } = log as { error?: unknown; groupId?: unknown; broker?: unknown };
+  return { namespace, error, groupId, broker };
+}

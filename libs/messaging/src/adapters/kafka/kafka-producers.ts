@@ -1,0 +1,105 @@
+import kafkajs, { type Kafka, type Producer, type Transaction } from 'kafkajs';
+import type { OutgoingRecord } from '../../domain/message.js';
+import { BrokerUnavailableError, ProducerFencedError } from '../../domain/messaging.errors.js';
+import type { GroupOffset, MessageProducer, TransactionalProducer } from '../../domain/messaging.port.js';
+import { byTopic } from './kafka-messages.js';
+
+const ALL_IN_SYNC = -1;
+/** After this long the broker itself ends what a producer that died had open. */
+const TRANSACTION_MS = 15_000;
+const FENCED = [
+  'INVALID_PRODUCER_EPOCH',
+  'PRODUCER_FENCED',
+  'INVALID_PRODUCER_ID_MAPPING',
+  'UNKNOWN_PRODUCER_ID',
+];
+
+/** A producer whose retries write nothing twice. */
+export async function openProducer(client: Kafka): Promise<MessageProducer> {
+  const producer = client.producer({
+    idempotent: true,
+    allowAutoTopicCreation: false,
+    createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
+  });
+  await connected(producer);
+  return {
+    async send(records) {
+      try {
+        if (records.length > 0)
+          await producer.sendBatch({ acks: ALL_IN_SYNC, topicMessages: byTopic(records) });
+      } catch (error) {
+        throw new BrokerUnavailableError('Writing messages', error);
+      }
+    },
+    close: () => producer.disconnect(),
+  };
+}
+
+/** See `MessageBroker.transactionalProducer` for the contract. */
+export async function openTransactionalProducer(
+  client: Kafka,
+  transactionalId: string,
+): Promise<TransactionalProducer> {
+  const producer = client.producer({
+    transactionalId,
+    transactionTimeout: TRANSACTION_MS,
+    maxInFlightRequests: 1,
+    allowAutoTopicCreation: false,
+    createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
+  });
+  await connected(producer);
+  try {
+    // The first transaction takes the id over from earlier producers, even when it stays empty.
+    const transaction = await producer.transaction();
+    await transaction.abort();
+  } catch (error) {
+    await producer.disconnect().catch(() => undefined);
+    throw new BrokerUnavailableError(`Taking over as ${transactionalId}`, error);
+  }
+  return new KafkaTransactions(producer, transactionalId);
+}
+
+class KafkaTransactions implements TransactionalProducer {
+  constructor(
+    private readonly producer: Producer,
+    private readonly transactionalId: string,
+  ) {}
+
+  async send(records: readonly OutgoingRecord[], offsets: readonly GroupOffset[] = []): Promise<void> {
+    let transaction: Transaction | undefined;
+    try {
+      transaction = await this.producer.transaction();
+      if (records.length > 0)
+        await transaction.sendBatch({ acks: ALL_IN_SYNC, topicMessages: byTopic(records) });
+      for (const { group, topic, partition, next } of offsets)
+        await transaction.sendOffsets({
+          consumerGroupId: group,
+          topics: [{ topic, partitions: [{ partition, offset: String(next) }] }],
+        });
+      await transaction.commit();
+    } catch (error) {
+      if (transaction?.isActive()) await transaction.abort().catch(() => undefined);
+      if (isFenced(error)) throw new ProducerFencedError(this.transactionalId, error);
+      throw new BrokerUnavailableError('Writing a transaction', error);
+    }
+  }
+
+  close(): Promise<void> {
+    return this.producer.disconnect();
+  }
+}
+
+async function connected(producer: Producer): Promise<void> {
+  try {
+    await producer.connect();
+  } catch (error) {
+    await producer.disconnect().catch(() => undefined);
+    throw new BrokerUnavailableError('Connecting a producer', error);
+  }
+}
+
+function isFenced(error: unknown): boolean {
+  for (let e = error as { type?: string; cause?: unknown } | undefined; e; e = e.cause as typeof e)
+    if (e.type !== undefined && FENCED.includes(e.type)) return true;
+  return false;
+}

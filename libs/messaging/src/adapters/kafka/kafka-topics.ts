@@ -1,0 +1,73 @@
+import type { Problem } from '@bailiwick/kernel';
+import kafkajs, { type Admin, type Kafka } from 'kafkajs';
+import { BrokerUnavailableError } from '../../domain/messaging.errors.js';
+import type { TopicAdmin, TopicSpec } from '../../domain/messaging.port.js';
+import { missingTopic, settingProblems } from '../../domain/topic-problems.js';
+
+/** A message is lost only with this many brokers at once, where there are as many. */
+const REPLICAS = 3;
+
+/** Topics on a real broker; see `TopicAdmin` for the contract. */
+export function kafkaTopics(client: Kafka): TopicAdmin {
+  return {
+    async ensure(topics) {
+      const admin = client.admin();
+      try {
+        await admin.connect();
+        return await ensure(admin, topics);
+      } catch (error) {
+        throw new BrokerUnavailableError('Looking at the topics', error);
+      } finally {
+        await admin.disconnect().catch(() => undefined);
+      }
+    },
+  };
+}
+
+async function ensure(admin: Admin, topics: readonly TopicSpec[]): Promise<Problem[]> {
+  const there = new Set(await admin.listTopics());
+  const problems = await createMissing(
+    admin,
+    topics.filter(({ name }) => !there.has(name)),
+  );
+  const existing = topics.filter(({ name }) => there.has(name));
+  return [...problems, ...(await checkSettings(admin, existing))];
+}
+
+async function createMissing(admin: Admin, missing: readonly TopicSpec[]): Promise<Problem[]> {
+  if (missing.length === 0) return [];
+  const { brokers } = await admin.describeCluster();
+  const replicationFactor = Math.min(REPLICAS, brokers.length);
+  const inSync = replicationFactor === REPLICAS ? { 'min.insync.replicas': '2' } : {};
+  const problems: Problem[] = [];
+  for (const spec of missing) {
+    const settings = { ...inSync, ...spec.settings };
+    const configEntries = Object.entries(settings).map(([name, value]) => ({ name, value }));
+    const topic = { topic: spec.name, numPartitions: spec.partitions, replicationFactor, configEntries };
+    try {
+      await admin.createTopics({ topics: [topic], waitForLeaders: true });
+    } catch (error) {
+      // Another process may have been faster.
+      if (!(await admin.listTopics()).includes(spec.name)) problems.push(missingTopic(spec, reasonOf(error)));
+    }
+  }
+  return problems;
+}
+
+async function checkSettings(admin: Admin, existing: readonly TopicSpec[]): Promise<Problem[]> {
+  if (existing.length === 0) return [];
+  const { resources } = await admin.describeConfigs({
+    includeSynonyms: false,
+    resources: existing.map(({ name }) => ({ type: kafkajs.ConfigResourceTypes.TOPIC, name })),
+  });
+  return existing.flatMap((spec) => {
+    const found = resources.find(({ resourceName }) => resourceName === spec.name);
+    const actual = found?.configEntries.map(({ configName, configValue }) => [configName, configValue]) ?? [];
+    return settingProblems(spec, Object.fromEntries(actual));
+  });
+}
+
+function reasonOf(error: unknown): string {
+  const { errors, message } = error as { errors?: readonly Error[]; message?: string };
+  return errors?.[0]?.message ?? message ?? String(error);
+}

@@ -1,0 +1,10 @@
+export { inProcessBroker, type InProcessOptions } from './adapters/in-process/in-process-broker.js';
+export { kafkaBroker } from './adapters/kafka/kafka-broker.js';
+export type { KafkaOptions } from './adapters/kafka/kafka-client.js';
+export { decodeCloudEvents, type DecodedMessage } from './application/decode-cloud-events.js';
+export { encodeCloudEvent, type EncodableEvent } from './application/encode-cloud-event.js';
+export { RestartingTask, type TaskOptions } from './application/restarting-task.js';
+export * from './domain/message.js';
+export * from './domain/messaging.errors.js';
+export * from './domain/messaging.port.js';
+export { MESSAGE_BROKER, MessagingModule } from './nest/messaging.module.js';
