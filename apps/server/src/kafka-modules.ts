@@ -5,6 +5,7 @@ import { AccountEventsModule } from '@bailiwick/lifecycle';
 import { MessagingModule } from '@bailiwick/messaging';
 import { PublisherModule } from '@bailiwick/relay';
 import type { ServerConfig } from './config/config.schema.js';
+import { eventMappingOf } from './event-mapping.js';
 import { randomIds } from './system.js';
 
 /** What the roles of this process do with Kafka: `ingest` reads, `relay` publishes; nothing without brokers. */
@@ -19,7 +20,15 @@ export function kafkaModules(
   return [
     MessagingModule.forRoot({ brokers, clientId: `bailiwick@${process}`, logger }),
     ...(roles.includes('ingest')
-      ? [AccountEventsModule.forRoot(lifecycle, { group, prefix, ids: randomIds, logger })]
+      ? [
+          AccountEventsModule.forRoot(lifecycle, {
+            group,
+            prefix,
+            mapping: eventMappingOf(config),
+            ids: randomIds,
+            logger,
+          }),
+        ]
       : []),
     ...(roles.includes('relay')
       ? [PublisherModule.forRoot({ holder: `relay@${process}`, prefix, logger })]

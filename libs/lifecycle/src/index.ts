@@ -1,6 +1,6 @@
 export { fileSource } from './adapters/file-source.js';
 export { jsonLocator } from './adapters/json-locator.js';
-export { jsonataMapping } from './adapters/jsonata-mapping.js';
+export { mappingFromText } from './adapters/mapping-text.js';
 export type { EventStatusView, UnresolvedReference } from './application/event-status.js';
 export { readHistory } from './application/history-cache.js';
 export { idempotencyKey } from './application/idempotency-key.js';
@@ -9,6 +9,7 @@ export type { IngestCounts, IngestResult, IngestStatus, LineResult } from './app
 export { countResults } from './application/ingest-result.js';
 export { Lifecycle, type LifecycleDependencies } from './application/lifecycle.js';
 export type { EventMapping, ForeignContext, Mapped } from './application/mapping/event-mapping.js';
+export { mapWhole } from './application/mapping/map-whole.js';
 export { testMapping, type SampleResult } from './application/mapping/test-mapping.js';
 export type { JsonLocator } from './application/parse-line.js';
 export {

@@ -1,6 +1,7 @@
 import { InvalidInputError } from '@bailiwick/kernel';
 import type { ServerConfig } from '../../../server/src/config/config.schema.js';
 import { loadConfig } from '../../../server/src/config/load-config.js';
+import { eventMappingOf } from '../../../server/src/event-mapping.js';
 import { type Finding, ofProblem, ok } from './finding.js';
 
 /** The configuration as `serve` would read it; `config` is absent when it would refuse it. */
@@ -10,6 +11,7 @@ export function checkConfig(
 ): { readonly config?: ServerConfig; readonly findings: readonly Finding[] } {
   try {
     const { config, warnings } = loadConfig({ env: process.env, file, flags: { dataDir } });
+    eventMappingOf(config);
     const told = ok('configuration', `${file ?? 'environment'}: no problems`);
     return { config, findings: [told, ...warnings.map((problem) => ofProblem('configuration', problem))] };
   } catch (error) {

@@ -1,9 +1,8 @@
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
-import { parseIncomingEvent } from '@bailiwick/contracts';
 import { describeProblem, type Problem } from '@bailiwick/kernel';
-import type { EventMapping } from '@bailiwick/lifecycle';
+import { type EventMapping, mapWhole } from '@bailiwick/lifecycle';
 import { type CliIo, EXIT, type ExitCode } from '../cli-io.js';
 import { readMapping } from './read-mapping.js';
 
@@ -48,11 +47,6 @@ async function mapLine(mapping: EventMapping, text: string): Promise<MappedLine>
     const message = `The line is not JSON: ${(error as Error).message}`;
     return { events: [], problems: [{ code: 'not-json', message, expected: 'JSON' }] };
   }
-  const mapped = await mapping.map(foreign);
-  if (!mapped.ok) return { events: [], problems: mapped.problems };
-  const problems = mapped.events.flatMap((event) => {
-    const parsed = parseIncomingEvent(event);
-    return parsed.ok ? [] : parsed.problems;
-  });
-  return problems.length > 0 ? { events: [], problems } : { events: mapped.events, problems: [] };
+  const mapped = await mapWhole(mapping, foreign);
+  return mapped.ok ? { events: mapped.raw, problems: [] } : { events: [], problems: mapped.problems };
 }

@@ -115,7 +115,7 @@ function outgoingMessage(type: OutgoingType, key: string): Json {
 
 function deadLetterMessages(): Json {
   const added = {
-    'dlq-reason': { enum: ['invalid', 'id-reused', 'unmapped'] },
+    'dlq-reason': { enum: ['invalid', 'id-reused'] },
     'dlq-problems': { type: 'string', description: 'JSON: the first 20 problems' },
     'dlq-topic': { type: 'string' },
     'dlq-partition': { type: 'string' },

@@ -51,6 +51,8 @@ export const configSchema = z.strictObject({
     .default([]),
   /** What the secrets of webhooks are made of: the first for new ones, further ones for those that there are. */
   webhooksKey: z.array(z.string().min(SAFE_KEY_LENGTH)).default([]),
+  /** A file that says what events of another shape mean; for those that come by Kafka. */
+  eventsMapping: z.string().min(1).optional(),
 });
 
 export type ServerConfig = z.infer<typeof configSchema>;
@@ -70,6 +72,7 @@ export const ENVIRONMENT: Readonly<Record<keyof ServerConfig, string>> = {
   kafkaTopicPrefix: 'KAFKA_TOPIC_PREFIX',
   webhooksAllowPrivate: 'WEBHOOKS_ALLOW_PRIVATE',
   webhooksKey: 'WEBHOOKS_KEY',
+  eventsMapping: 'EVENTS_MAPPING',
 };
 
 /** Fields that the environment gives as a list by commas. */

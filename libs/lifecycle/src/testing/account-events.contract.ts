@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { silentLogger } from '@bailiwick/kernel';
 import type { MessageBatch, MessageBroker, OutgoingRecord, ReceivedMessage } from '@bailiwick/messaging';
 import type { EventStore } from '@bailiwick/event-store';
@@ -14,10 +15,12 @@ import {
 } from '../../../../test/support/messages.js';
 import { cloudEvent } from '../../../../test/support/random-events.js';
 import { jsonLocator } from '../adapters/json-locator.js';
+import { mappingFromText } from '../adapters/mapping-text.js';
 import { Lifecycle } from '../application/lifecycle.js';
 import {
   AccountEventsConsumer,
   incomingTopics,
+  type AccountEventsOptions,
   type ConsumerDependencies,
 } from '../application/messages/account-events-consumer.js';
 
@@ -37,7 +40,10 @@ export function accountEventsContract(name: string, create: () => AccountEventsF
     let topic = '';
     let dlq = '';
 
-    const consumer = (over: Partial<ConsumerDependencies> = {}): AccountEventsConsumer =>
+    const consumer = (
+      over: Partial<ConsumerDependencies> = {},
+      options: Partial<AccountEventsOptions> = {},
+    ): AccountEventsConsumer =>
       new AccountEventsConsumer(
         {
           broker,
@@ -46,7 +52,7 @@ export function accountEventsContract(name: string, create: () => AccountEventsF
           logger: silentLogger,
           ...over,
         },
-        { group: `${prefix}g`, prefix },
+        { group: `${prefix}g`, prefix, ...options },
       );
     /** Sends the records, runs a member of the group until all is so, and stops it. */
     const consumed = async (
@@ -100,6 +106,43 @@ export function accountEventsContract(name: string, create: () => AccountEventsF
       await consumed([structured(topic, anonymous)], holds(1));
       const [id] = await logged();
       expect(id).toMatch(new RegExp(`^${topic.replaceAll('.', '\\.')}/\\d/0$`));
+    });
+
+    it('takes events of another shape for what the mapping says, all that a message means or nothing of it', async () => {
+      const mapping = mappingFromText(readFileSync('samples/mappings/crm.json', 'utf8'), 'crm.json');
+      const mapped = (): AccountEventsConsumer => consumer({}, { mapping });
+      const crm = (event: object): OutgoingRecord => message(topic, JSON.stringify(event), { kind: 'crm' });
+      const at = '2026-11-03T09:30:00Z';
+      const changes = (eventId: string, health: string): OutgoingRecord =>
+        crm({
+          kind: 'Customer.Changed',
+          eventId,
+          at,
+          record: { customer: 'A' },
+          changes: [
+            { field: 'rep', to: 'E8' },
+            { field: 'health', to: health },
+          ],
+        });
+      const records = [
+        structured(topic, account('1', 'A')),
+        changes('7', '71'),
+        changes('8', '1000'),
+        changes('7', '71'),
+        crm({ kind: 'Lead.Created' }),
+        crm({ kind: 'Invoice.Paid' }),
+      ];
+      await consumed(records, holds(3), mapped());
+      expect(await logged()).toEqual(['1', '7-rep', '7-health']);
+      const [tooHealthy, invoice] = await deadLetters(2);
+      expect(JSON.parse(headerText(tooHealthy!, 'dlq-problems'))).toMatchObject([
+        { code: 'too-large', pointer: '/1/data/healthScore' },
+      ]);
+      expect([headerText(invoice!, 'kind'), textOf(invoice!.value)]).toEqual([
+        'crm',
+        '{"kind":"Invoice.Paid"}',
+      ]);
+      expect(JSON.parse(headerText(invoice!, 'dlq-problems'))).toMatchObject([{ code: 'unmapped' }]);
     });
 
     it('puts what it refuses aside once, as it came and with the reason, and goes on', async () => {

@@ -1,7 +1,8 @@
-import { parseIncomingEvent, type MappingSample } from '@bailiwick/contracts';
+import type { MappingSample } from '@bailiwick/contracts';
 import { describeProblem, type Problem } from '@bailiwick/kernel';
 import { sameJson } from '../../domain/same-content.js';
 import type { EventMapping } from './event-mapping.js';
+import { mapWhole } from './map-whole.js';
 
 export interface SampleResult {
   readonly name: string;
@@ -26,15 +27,9 @@ export async function testMapping(mapping: EventMapping): Promise<SampleResult[]
 }
 
 async function outcomeOf(mapping: EventMapping, { message, key, headers }: MappingSample): Promise<Outcome> {
-  const mapped = await mapping.map(message, {
-    ...(key === undefined ? {} : { key }),
-    ...(headers === undefined ? {} : { headers }),
-  });
-  if (!mapped.ok) return { problems: mapped.problems };
-  const parsed = mapped.events.map((event, i) => parseIncomingEvent(event, `/${i}`));
-  const problems = parsed.flatMap((result) => (result.ok ? [] : result.problems));
-  if (problems.length > 0) return { problems };
-  return { events: parsed.flatMap((result) => (result.ok ? [withoutNothing(result.event)] : [])) };
+  const context = { ...(key === undefined ? {} : { key }), ...(headers === undefined ? {} : { headers }) };
+  const mapped = await mapWhole(mapping, message, context);
+  return mapped.ok ? { events: mapped.events.map(withoutNothing) } : mapped;
 }
 
 function differencesOf(sample: MappingSample, outcome: Outcome): string[] {

@@ -8,6 +8,7 @@ import {
   type TransactionalProducer,
 } from '@bailiwick/messaging';
 import type { Lifecycle } from '../lifecycle.js';
+import type { EventMapping } from '../mapping/event-mapping.js';
 import { deadLetter } from './dead-letter.js';
 import { ingestMessages, type RefusedMessage } from './ingest-messages.js';
 
@@ -22,6 +23,8 @@ export interface AccountEventsOptions {
   readonly group: string;
   /** In front of every topic's name. */
   readonly prefix: string;
+  /** What events of another shape mean. */
+  readonly mapping?: EventMapping | undefined;
 }
 
 const PARTITIONS = 6;
@@ -79,7 +82,7 @@ export class AccountEventsConsumer {
 
   private async consume(signal: AbortSignal, working: () => void): Promise<void> {
     const { broker, lifecycle, logger } = this.deps;
-    const { group, prefix } = this.options;
+    const { group, prefix, mapping } = this.options;
     const { events, deadLetters } = incomingTopics(prefix);
     const problems = await broker.topics.ensure([events, deadLetters]);
     for (const problem of problems) logger.warn('a topic is not as it should be', { ...problem });
@@ -87,7 +90,7 @@ export class AccountEventsConsumer {
     working();
     try {
       await broker.consumer({ group, topics: [events.name] }).run(async (batch) => {
-        const refused = await ingestMessages(lifecycle, batch);
+        const refused = await ingestMessages(lifecycle, batch, mapping);
         if (refused.length > 0) await this.putAside(refused, batch);
       }, signal);
     } finally {

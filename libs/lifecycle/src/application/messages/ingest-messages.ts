@@ -2,6 +2,8 @@ import { EVENT_LIMITS } from '@bailiwick/contracts';
 import type { Actor, Problem } from '@bailiwick/kernel';
 import { decodeCloudEvents, type MessageBatch, type ReceivedMessage } from '@bailiwick/messaging';
 import type { Lifecycle } from '../lifecycle.js';
+import type { EventMapping, ForeignContext } from '../mapping/event-mapping.js';
+import { parseWhole } from '../mapping/map-whole.js';
 import { withIdentity } from './message-identity.js';
 
 /** A message that was refused, in whole or in part, and why. */
@@ -25,16 +27,22 @@ const BATCH_BYTES = 16 * EVENT_LIMITS.eventBytes;
 
 /**
  * Records the events of a batch of messages, each judged alone, with as few durable writes as possible.
+ * @param mapping what events of another shape mean; a message of which anything it means is malformed is refused whole
  * @returns the messages that hold anything that was refused, in order; the rest of each is recorded
  * @throws StoreUnavailableError when the log cannot be written; the batch may be given again
  */
 export async function ingestMessages(
   lifecycle: Pick<Lifecycle, 'ingestEach'>,
   { messages }: MessageBatch,
+  mapping?: EventMapping,
 ): Promise<RefusedMessage[]> {
-  const opened = messages.map(open);
+  const opened: Opened[] = [];
+  for (const message of messages) {
+    const found = open(message);
+    opened.push(mapping ? await mapped(found, mapping) : found);
+  }
   const results = await lifecycle.ingestEach(
-    opened.flatMap(({ events }) => events),
+    opened.flatMap(({ message, events, batch }) => identified(events, message, batch)),
     ACTOR,
   );
   let next = 0;
@@ -62,9 +70,42 @@ function open(message: ReceivedMessage): Opened {
   const limit = batch ? BATCH_BYTES : EVENT_LIMITS.eventBytes;
   const bytes = message.value?.length ?? 0;
   if (bytes > limit) return { ...nothing, problems: [tooLong(bytes, limit)] };
-  const events = decoded.events.map((event, i) => withIdentity(event, message, batch ? i : undefined));
-  return { message, events, problems: [], batch };
+  return { message, events: decoded.events, problems: [], batch };
 }
+
+/** With what its events mean; all of that, or nothing when any of it is malformed. */
+async function mapped(opened: Opened, mapping: EventMapping): Promise<Opened> {
+  const context = contextOf(opened.message);
+  const events: unknown[] = [];
+  const problems = [...opened.problems];
+  for (const foreign of opened.events) {
+    const meaning = await mapping.map(foreign, context);
+    if (meaning.ok) events.push(...meaning.events);
+    else problems.push(...meaning.problems);
+  }
+  const batch = events.length > 1;
+  const whole = parseWhole(identified(events, opened.message, batch));
+  if (!whole.ok) problems.push(...whole.problems);
+  return { ...opened, events: problems.length > 0 ? [] : events, problems, batch };
+}
+
+function identified(events: readonly unknown[], message: ReceivedMessage, batch: boolean): unknown[] {
+  return events.map((event, i) => withIdentity(event, message, batch ? i : undefined));
+}
+
+function contextOf({ key, headers, topic, partition, offset }: ReceivedMessage): ForeignContext {
+  const texts = headers.flatMap(([name, value]) => (value === null ? [] : [[name, text(value)] as const]));
+  return {
+    ...(key === null ? {} : { key: text(key) }),
+    headers: Object.fromEntries(texts),
+    topic,
+    partition,
+    offset: String(offset),
+  };
+}
+
+const utf8 = new TextDecoder();
+const text = (bytes: Uint8Array): string => utf8.decode(bytes);
 
 function inList(problem: Problem, index: number): Problem {
   return { ...problem, pointer: `/${index}${problem.pointer ?? ''}` };
