@@ -49,6 +49,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./events/events.command.js')).registerEventsCommands,
   },
   {
+    name: 'webhooks',
+    summary: "a service's webhooks: make, list, rotate, switch, test, delete",
+    load: async () => (await import('./webhooks/webhooks.command.js')).registerWebhooksCommands,
+  },
+  {
     name: 'mappings',
     summary: 'events of another shape: check and try what they become',
     load: async () => (await import('./mappings/mappings.command.js')).registerMappingsCommands,

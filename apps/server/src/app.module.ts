@@ -8,7 +8,7 @@ import { eventRegistry, EventStoreModule } from '@bailiwick/event-store';
 import type { Logger } from '@bailiwick/kernel';
 import { LifecycleModule } from '@bailiwick/lifecycle';
 import { PORTFOLIO, PortfolioModule } from '@bailiwick/portfolio';
-import { RelayModule } from '@bailiwick/relay';
+import { RelayModule, WebhooksModule } from '@bailiwick/relay';
 import { TerritoryModule } from '@bailiwick/territory';
 import type { ServerConfig } from './config/config.schema.js';
 import { AccountsController } from './http/accounts.controller.js';
@@ -25,8 +25,10 @@ import { PlansController } from './http/plans.controller.js';
 import { PoliciesController } from './http/policies.controller.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { ReadsModule } from './http/reads/reads.module.js';
+import { WebhookDeliveriesController } from './http/webhook-deliveries.controller.js';
+import { WebhooksController } from './http/webhooks.controller.js';
 import { kafkaModules } from './kafka-modules.js';
-import { randomIds, systemClock } from './system.js';
+import { randomIds, systemClock, systemRng } from './system.js';
 
 /** Every event type that this process knows. */
 export const KNOWN_EVENTS = eventRegistry(RECORDED_VERSIONS);
@@ -53,6 +55,16 @@ export class AppModule {
         ...kafkaModules(config, lifecycle, logger),
         PortfolioModule.forRoot(),
         RelayModule.forRoot(),
+        WebhooksModule.forRoot({
+          dataDir,
+          clock: systemClock,
+          ids: randomIds,
+          rng: systemRng,
+          logger,
+          holder: config.roles.includes('relay') ? `webhooks@${hostname()}:${config.port}` : undefined,
+          allowed: config.webhooksAllowPrivate,
+          keys: config.webhooksKey,
+        }),
         ReadsModule.forRoot({ clock: systemClock }),
         TerritoryModule.forRoot({
           clock: systemClock,
@@ -73,6 +85,8 @@ export class AppModule {
         PlanActsController,
         PoliciesController,
         FeedController,
+        WebhooksController,
+        WebhookDeliveriesController,
         HealthController,
       ],
       providers: [

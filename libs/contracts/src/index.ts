@@ -5,4 +5,5 @@ export * from './events/index.js';
 export * from './csv/index.js';
 export * from './adapters/csv/index.js';
 export * from './plans/index.js';
+export * from './webhooks/index.js';
 export * from './mapping/index.js';

@@ -51,6 +51,11 @@ export class ApiClient {
     }));
   }
 
+  /** A call that is answered without a body. */
+  async remove(path: string, headers: Readonly<Record<string, string>>): Promise<void> {
+    await this.read('DELETE', path, { headers }, () => Promise.resolve());
+  }
+
   text(path: string): Promise<string> {
     return this.read('GET', path, {}, (response) => response.text());
   }

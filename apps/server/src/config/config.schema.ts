@@ -1,5 +1,8 @@
 import { LOG_LEVELS } from '@bailiwick/telemetry';
+import { isAllowedPlace } from '@bailiwick/relay';
 import { z } from 'zod';
+
+const SAFE_KEY_LENGTH = 32;
 
 export const SERVER_ROLES = ['api', 'ingest', 'process', 'plan', 'relay'] as const;
 export type ServerRole = (typeof SERVER_ROLES)[number];
@@ -42,6 +45,12 @@ export const configSchema = z.strictObject({
     .regex(TOPIC_CHARACTERS, 'letters, digits, dots, underscores and dashes')
     .max(100)
     .default(''),
+  /** Where webhooks may go although it is private or without TLS. */
+  webhooksAllowPrivate: z
+    .array(z.string().refine(isAllowedPlace, '`all`, an address, a CIDR range or the name of a host'))
+    .default([]),
+  /** What the secrets of webhooks are made of: the first for new ones, further ones for those that there are. */
+  webhooksKey: z.array(z.string().min(SAFE_KEY_LENGTH)).default([]),
   /** A file that says what events of another shape mean; for those that come by Kafka. */
   eventsMapping: z.string().min(1).optional(),
 });
@@ -61,14 +70,25 @@ export const ENVIRONMENT: Readonly<Record<keyof ServerConfig, string>> = {
   kafkaBrokers: 'KAFKA_BROKERS',
   kafkaGroup: 'KAFKA_GROUP',
   kafkaTopicPrefix: 'KAFKA_TOPIC_PREFIX',
+  webhooksAllowPrivate: 'WEBHOOKS_ALLOW_PRIVATE',
+  webhooksKey: 'WEBHOOKS_KEY',
   eventsMapping: 'EVENTS_MAPPING',
 };
 
 /** Fields that the environment gives as a list by commas. */
-export const LISTS: readonly (keyof ServerConfig)[] = ['roles', 'kafkaBrokers'];
+export const LISTS: readonly (keyof ServerConfig)[] = [
+  'roles',
+  'kafkaBrokers',
+  'webhooksAllowPrivate',
+  'webhooksKey',
+];
 
 /** Fields whose value no message may show: an address may hold a password. */
-export const SECRETS: readonly string[] = ['token', 'mongodbUri'] satisfies (keyof ServerConfig)[];
+export const SECRETS: readonly string[] = [
+  'token',
+  'mongodbUri',
+  'webhooksKey',
+] satisfies (keyof ServerConfig)[];
 
 /** A token shorter than this is accepted with a warning. */
 export const SAFE_TOKEN_LENGTH = 16;

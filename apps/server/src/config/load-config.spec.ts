@@ -21,6 +21,8 @@ describe('loadConfig', () => {
       logLevel: 'warn',
       kafkaGroup: 'bailiwick',
       kafkaTopicPrefix: '',
+      webhooksAllowPrivate: [],
+      webhooksKey: [],
     });
   });
 
@@ -53,6 +55,23 @@ describe('loadConfig', () => {
   it('warns of a short token and of an address beyond this machine', () => {
     const { warnings } = loadConfig({ env: { BAILIWICK_TOKEN: 'abc', HOST: '0.0.0.0' } });
     expect(warnings.map((w) => w.code)).toEqual(['short-token', 'open-address']);
+  });
+
+  it('takes places that webhooks may go to, and keys that no message shows', () => {
+    const allowed = '10.0.0.0/8, ::1, hooks.internal';
+    const key = 'k'.repeat(32);
+    const { config } = loadConfig({ env: { WEBHOOKS_ALLOW_PRIVATE: allowed, WEBHOOKS_KEY: key } });
+    expect(config).toMatchObject({
+      webhooksAllowPrivate: ['10.0.0.0/8', '::1', 'hooks.internal'],
+      webhooksKey: [key],
+    });
+    expect(problemsOf({ WEBHOOKS_ALLOW_PRIVATE: '10.0.0.0/33' })[0]).toContain('WEBHOOKS_ALLOW_PRIVATE');
+    expect(() => loadConfig({ env: { WEBHOOKS_KEY: 'not long' } })).toThrow(InvalidInputError);
+    try {
+      loadConfig({ env: { WEBHOOKS_KEY: 'not long' } });
+    } catch (error) {
+      expect(JSON.stringify((error as InvalidInputError).problems)).not.toContain('not long');
+    }
   });
 
   it('takes the address of a database from the environment or from a secret file', () => {

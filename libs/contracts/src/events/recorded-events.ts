@@ -7,6 +7,7 @@ import {
 } from './incoming-events.js';
 import { accountAssignedData, accountTieredData, assignmentScheduledData } from './decision-events.js';
 import { planDataSchemas } from '../plans/plan-events.js';
+import { webhookDataSchemas } from '../webhooks/webhook-events.js';
 import { eventId, eventSource, instant, plainId, type Instant } from './primitives.js';
 
 /** The name under which an incoming type is recorded: `account.health-scored` is `AccountHealthScored`. */
@@ -65,7 +66,7 @@ export const retractionClaimedData = z.strictObject({
 });
 export type RetractionClaimedData = z.output<typeof retractionClaimedData>;
 
-/** The schema of `data` of every event that lifecycle, tiering and territory write, by type and version. */
+/** The schema of `data` of every event that lifecycle, tiering, territory and relay write, by type and version. */
 export const recordedDataSchemas: Readonly<Record<string, Readonly<Record<number, z.ZodType>>>> = {
   ...Object.fromEntries(INCOMING_TYPES.map((type) => [nameByType[type], { 1: recordedIncoming(type) }])),
   RetractionClaimed: { 1: retractionClaimedData },
@@ -73,6 +74,7 @@ export const recordedDataSchemas: Readonly<Record<string, Readonly<Record<number
   AccountAssigned: { 1: accountAssignedData },
   AssignmentScheduled: { 1: assignmentScheduledData },
   ...planDataSchemas,
+  ...webhookDataSchemas,
 };
 
 /** A recorded event's type and today's version. */

@@ -44,6 +44,21 @@ export function readingContract(withLog: WithLog, { manyCommits = 3_600 }: Contr
   );
 
   test(
+    'a reader misses nothing that is written while it reads',
+    withLog(async ({ open }) => {
+      const store = await open();
+      await fill(store, 5);
+      const seen: number[] = [];
+      for await (const page of store.readPages(0)) {
+        seen.push(...page.map(({ position }) => position));
+        const more = Array.from({ length: 150 }, (_, i) => testRequest('s', `more${i}`));
+        await store.appendBatch(more);
+      }
+      expect(seen).toEqual(Array.from({ length: 155 }, (_, i) => i + 1));
+    }),
+  );
+
+  test(
     'changing what was read changes nothing in the log',
     withLog(async ({ open }) => {
       const store = await open();

@@ -93,7 +93,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
 }
 
 /** @throws InvalidInputError for what is no key */
-function readKey(key: string | string[]): string {
+export function readKey(key: string | string[]): string {
   if (typeof key === 'string' && KEY.test(key)) return key;
   throw new InvalidInputError([
     {

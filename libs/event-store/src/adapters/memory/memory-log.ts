@@ -90,8 +90,11 @@ export class MemoryLog implements CommitLog {
     const { limit = Infinity, upTo = Infinity } = options;
     const { commits } = this.tables;
     const end = Math.min(upTo, afterPosition + limit);
-    for (let start = afterPosition; start < Math.min(commits.length, end); start += PAGE_COMMITS) {
-      yield commits.slice(start, Math.min(start + PAGE_COMMITS, end)).map(parseCommit);
+    for (let start = afterPosition; start < Math.min(commits.length, end);) {
+      const page = commits.slice(start, Math.min(start + PAGE_COMMITS, end));
+      // Not by a whole page: while the reader was busy with this one, the log may have grown.
+      start += page.length;
+      yield page.map(parseCommit);
     }
   }
 

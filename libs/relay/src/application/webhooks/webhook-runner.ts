@@ -1,0 +1,115 @@
+import type { EventStore, Lease } from '@bailiwick/event-store';
+import type { Actor } from '@bailiwick/kernel';
+import type { Webhook } from '../../domain/webhooks/webhook-state.js';
+import type { Pause } from './ports.js';
+import { WebhookWorker, type WorkerDependencies } from './webhook-worker.js';
+import type { Webhooks } from './webhooks.js';
+
+export interface RunnerDependencies extends Omit<WorkerDependencies, 'store' | 'webhooks'> {
+  readonly store: EventStore;
+  readonly webhooks: Webhooks;
+  readonly pause: Pause;
+}
+
+export interface RunnerOptions {
+  /** Who claims the work; the same after a restart, so that it goes on at once. */
+  readonly holder: string;
+  readonly leaseMs?: number;
+}
+
+const LEASE = 'webhooks';
+const ACTOR: Actor = { id: 'system:webhooks', role: 'admin' };
+const LEASE_MS = 10_000;
+const IDLE_MS = 60_000;
+const TAKEN_MS = 1_000;
+const RETRY_MS = 500;
+/** In a busy log, changes of endpoints are looked for so often and no more. */
+const SETTLE_MS = 100;
+
+/** Keeps a worker going for every endpoint that is enabled, in one process at a time. */
+export class WebhookRunner {
+  private readonly lease: Lease;
+  private readonly leaseMs: number;
+  private readonly stopping = new AbortController();
+  private readonly workers = new Map<string, WebhookWorker>();
+  private done: Promise<void> = Promise.resolve();
+  private renewedAt = 0;
+
+  constructor(
+    private readonly deps: RunnerDependencies,
+    { holder, leaseMs = LEASE_MS }: RunnerOptions,
+  ) {
+    this.leaseMs = leaseMs;
+    const meta = { actor: ACTOR, correlationId: holder, causationId: holder };
+    this.lease = deps.store.lease(LEASE, { holder, ttlMs: leaseMs, meta });
+  }
+
+  start(): void {
+    this.done = this.run();
+  }
+
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    await this.done;
+  }
+
+  private async run(): Promise<void> {
+    const { signal } = this.stopping;
+    while (!signal.aborted) {
+      try {
+        await this.round();
+      } catch (error) {
+        this.deps.logger.error('the webhooks start again', { error: String(error) });
+        await this.reconcile([]);
+        await this.deps.pause(RETRY_MS, signal);
+      }
+    }
+    await this.reconcile([]);
+    await this.lease.release().catch(() => undefined);
+  }
+
+  private async round(): Promise<void> {
+    const { webhooks, pause } = this.deps;
+    const enabled = (await webhooks.list()).filter((webhook) => webhook.enabled);
+    // A log without endpoints is left as it is: a lease would be a commit.
+    if (enabled.length === 0) {
+      await this.reconcile([]);
+      await this.lease.release();
+      await this.untilGrown(IDLE_MS);
+    } else if (await this.lease.tryTake()) {
+      await this.renew();
+      await this.reconcile(enabled);
+      await this.untilGrown(this.leaseMs / 3);
+    } else {
+      await this.reconcile([]);
+      await pause(TAKEN_MS, this.stopping.signal);
+    }
+  }
+
+  private async untilGrown(timeoutMs: number): Promise<void> {
+    const { webhooks, store, pause } = this.deps;
+    const { signal } = this.stopping;
+    if (await store.waitFor(webhooks.position, timeoutMs, signal)) await pause(SETTLE_MS, signal);
+  }
+
+  /** A worker knows its endpoint as it was when it started: one that was changed gets a new worker. */
+  private async reconcile(wanted: readonly Webhook[]): Promise<void> {
+    const revisions = new Map(wanted.map(({ webhookId, revision }) => [webhookId, revision]));
+    const outdated = [...this.workers].filter(([id, { webhook }]) => revisions.get(id) !== webhook.revision);
+    await Promise.all(outdated.map(([, worker]) => worker.stop()));
+    for (const [id] of outdated) this.workers.delete(id);
+    for (const webhook of wanted) {
+      if (this.workers.has(webhook.webhookId)) continue;
+      const worker = new WebhookWorker(this.deps, webhook);
+      this.workers.set(webhook.webhookId, worker);
+      worker.start();
+    }
+  }
+
+  private async renew(): Promise<void> {
+    const now = this.deps.clock.monotonic();
+    if (now - this.renewedAt < this.leaseMs / 3) return;
+    await this.lease.renew();
+    this.renewedAt = now;
+  }
+}
