@@ -3,6 +3,7 @@ import type { ServerFlags } from '../client/connection.js';
 import { checkConfig } from './config.check.js';
 import { checkDataDir } from './data-dir.check.js';
 import { type Finding, findingText } from './finding.js';
+import { checkKafka } from './kafka.check.js';
 import { checkLog } from './log.check.js';
 import { checkNode } from './node.check.js';
 import { checkPort } from './port.check.js';
@@ -43,6 +44,7 @@ async function* checks(flags: DoctorFlags, io: CliIo): AsyncGenerator<Finding> {
     // Beside a log in a database, the folder's snapshots are of an older log.
     if (!config?.mongodbUri) yield* await checkSnapshots(dataDir, head);
   }
+  if (config) yield* await checkKafka(config);
   yield* await checkSolvers();
   if (config && flags.server === undefined) yield await checkPort(config.host, config.port);
   if (flags.server !== undefined || process.env['BAILIWICK_SERVER']) yield* await checkService(flags, io);

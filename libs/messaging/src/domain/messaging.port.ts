@@ -70,6 +70,11 @@ export interface TopicAdmin {
    */
   ensure(topics: readonly TopicSpec[]): Promise<readonly Problem[]>;
   /**
+   * What `ensure` would have to say of the topics, those that are missing included; changes nothing.
+   * @throws BrokerUnavailableError `broker-unavailable`
+   */
+  check(topics: readonly TopicSpec[]): Promise<readonly Problem[]>;
+  /**
    * The offset that each partition's next message will have, at least: what was sent before has a smaller one.
    * @throws BrokerUnavailableError `broker-unavailable`, also for a topic that there is not
    */

@@ -18,11 +18,21 @@ export function settingProblems(
 }
 
 /** A topic is not there and could not be made. */
-export function missingTopic({ name, partitions, settings }: TopicSpec, why: string): Problem {
+export function missingTopic(spec: TopicSpec, why: string): Problem {
+  return {
+    ...absentTopic(spec),
+    severity: 'error',
+    message: `The topic ${spec.name} is missing and could not be made: ${why}`,
+  };
+}
+
+/** A topic is not there, and nobody tried to make it. */
+export function absentTopic({ name, partitions, settings }: TopicSpec): Problem {
   const config = Object.entries(settings).map(([setting, value]) => ` --config ${setting}=${value}`);
   return {
     code: 'topic-missing',
-    message: `The topic ${name} is missing and could not be made: ${why}`,
+    severity: 'warning',
+    message: `The topic ${name} is not there; the service makes it when it starts, where it may`,
     value: name,
     expected: 'a topic of this name',
     hint: `Maybe kafka-topics --create --topic ${name} --partitions ${partitions}${config.join('')}`,

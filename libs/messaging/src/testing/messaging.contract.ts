@@ -48,6 +48,16 @@ export function messagingContract(name: string, create: () => BrokerFixture): vo
       expect(all.find((m) => keyOf(m) === 'gone')!.value).toBeNull();
     });
 
+    it('says what is wrong with topics without making any', async () => {
+      const absent = deleteTopic(unique('absent'));
+      const other = { ...deleteTopic(topic), settings: { 'cleanup.policy': 'compact' } };
+      for (let i = 0; i < 2; i++)
+        expect(await broker.topics.check([absent, deleteTopic(topic), other])).toMatchObject([
+          { code: 'topic-missing', severity: 'warning', value: absent.name },
+          { code: 'wrong-topic-setting', expected: 'cleanup.policy=compact' },
+        ]);
+    });
+
     it('tells where the next messages of each partition will be', async () => {
       const before = await broker.topics.ends(topic);
       await sendAll(broker, [record(topic, 'k', 'one'), record(topic, 'k', 'two')]);

@@ -1,7 +1,7 @@
 import type { OutgoingRecord } from '../../domain/message.js';
 import { ProducerFencedError } from '../../domain/messaging.errors.js';
 import type { GroupOffset, MessageBroker, TransactionalProducer } from '../../domain/messaging.port.js';
-import { missingTopic, settingProblems } from '../../domain/topic-problems.js';
+import { absentTopic, missingTopic, settingProblems } from '../../domain/topic-problems.js';
 import { InProcessConsumer } from './in-process-consumer.js';
 import { InProcessTopics } from './in-process-topics.js';
 
@@ -26,6 +26,11 @@ export function inProcessBroker({ now }: InProcessOptions): MessageBroker {
       return transactional(topics, transactionalId, () => epochs.get(transactionalId) === epoch);
     },
     topics: {
+      check: async (specs) =>
+        specs.flatMap((spec) => {
+          const settings = topics.settingsOf(spec.name);
+          return settings ? settingProblems(spec, settings) : [absentTopic(spec)];
+        }),
       ends: async (topic) => topics.ends(topic),
       ensure: async (specs) =>
         specs.flatMap((spec) => {

@@ -2,7 +2,7 @@ import type { Problem } from '@bailiwick/kernel';
 import kafkajs, { type Admin, type Kafka } from 'kafkajs';
 import { BrokerUnavailableError } from '../../domain/messaging.errors.js';
 import type { TopicAdmin, TopicSpec } from '../../domain/messaging.port.js';
-import { missingTopic, settingProblems } from '../../domain/topic-problems.js';
+import { absentTopic, missingTopic, settingProblems } from '../../domain/topic-problems.js';
 
 /** A message is lost only with this many brokers at once, where there are as many. */
 const REPLICAS = 3;
@@ -22,6 +22,18 @@ export function kafkaTopics(client: Kafka): TopicAdmin {
   };
   return {
     ensure: (topics) => asking((admin) => ensure(admin, topics)),
+    check: (topics) =>
+      asking(async (admin) => {
+        const there = new Set(await admin.listTopics());
+        const missing = topics.filter(({ name }) => !there.has(name));
+        return [
+          ...missing.map(absentTopic),
+          ...(await checkSettings(
+            admin,
+            topics.filter(({ name }) => there.has(name)),
+          )),
+        ];
+      }),
     ends: async (topic) => {
       const offsets = await asking((admin) => admin.fetchTopicOffsets(topic));
       return new Map(offsets.map(({ partition, high }) => [partition, BigInt(high)]));
