@@ -1,8 +1,9 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { type CliIo, EXIT, type SetExit } from '../cli-io.js';
 import type { IngestBenchFlags } from './ingest/run-ingest-bench.js';
+import type { RelayBenchFlags } from './relay/run-relay-bench.js';
 
-/** `bench ingest`: the published figures of the event log and of a start. */
+/** `bench ingest|relay`: the published figures of the event log, of a start, and of the way from Kafka to Kafka. */
 export function registerBenchCommands(program: Command, io: CliIo, exit: SetExit): void {
   const bench = program.command('bench').description('measure the published figures on this machine');
   bench
@@ -20,6 +21,26 @@ export function registerBenchCommands(program: Command, io: CliIo, exit: SetExit
     .action(async (flags: IngestBenchFlags) => {
       const { runIngestBench } = await import('./ingest/run-ingest-bench.js');
       await runIngestBench(flags, io);
+      exit(EXIT.done);
+    });
+  bench
+    .command('relay')
+    .description(
+      'Kafka to log to tier to owner to Kafka: events a second of a backlog, and how long a change takes at a steady rate. Starts a service, and, without --brokers, a broker of its own',
+    )
+    .option('--accounts <number>', 'accounts of the company', whole, 10_000)
+    .option('--csms <number>', 'its CSMs', whole, 100)
+    .option('--events <number>', 'events of the backlog', whole, 50_000)
+    .option('--rate <number>', 'events a second of the steady rate', whole, 500)
+    .option('--seconds <number>', 'how long it is kept up', seconds, 300)
+    .addOption(new Option('--brokers <list>', 'HOST:PORT,…').env('KAFKA_BROKERS'))
+    .option('--mongodb <uri>', 'also measure commits there, in a database of their own that is left behind')
+    .option('--data <folder>', 'where a folder for the log is made, and removed; default: the temporary one')
+    .option('--out <file>', 'also write the figures as JSON')
+    .option('--json', 'print the figures as JSON', false)
+    .action(async (flags: RelayBenchFlags) => {
+      const { runRelayBench } = await import('./relay/run-relay-bench.js');
+      await runRelayBench(flags, io);
       exit(EXIT.done);
     });
 }

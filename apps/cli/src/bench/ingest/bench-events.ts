@@ -24,26 +24,33 @@ export interface BenchEvent {
  * ever: mostly health scores, some changes of ARR, facts, renewals, owners. The same sizes give the same events.
  * @param total how many events the span of time is divided by
  */
-export function* benchEvents(accounts: number, total: number): Generator<BenchEvent & { time: string }> {
+export function* benchEvents(
+  accounts: number,
+  total: number,
+  people = peopleOf(accounts),
+): Generator<BenchEvent & { time: string }> {
   const step = SPAN_MS / Math.max(total, accounts * 2);
   let count = 0;
-  for (const event of untimed(accounts, seededRng(1))) {
+  for (const event of untimed(accounts, people, seededRng(1))) {
     const ms = FIRST_MS + Math.floor(step * count++);
     yield { ...event, time: new Date(ms).toISOString() };
   }
 }
 
 /** How many events come before the first that is neither a person's nor an account's beginning. */
-export function openingSize(accounts: number): number {
-  return accounts + peopleOf(accounts).csms + peopleOf(accounts).aes;
+export function openingSize(accounts: number, { csms, aes } = peopleOf(accounts)): number {
+  return accounts + csms + aes;
 }
 
 export function accountId(index: number): string {
   return `A${String(index).padStart(7, '0')}`;
 }
 
-function* untimed(accounts: number, rng: Rng): Generator<BenchEvent> {
-  const { csms, aes } = peopleOf(accounts);
+function* untimed(
+  accounts: number,
+  { csms, aes, capacityHours = 1_000 }: People,
+  rng: Rng,
+): Generator<BenchEvent> {
   for (let i = 0; i < aes; i++) {
     const aeId = `E${i}`;
     const data = { aeId, name: `AE ${i}`, region: REGIONS[i % 3], team: `Team ${i % 9}`, avpId: `V${i % 5}` };
@@ -51,14 +58,21 @@ function* untimed(accounts: number, rng: Rng): Generator<BenchEvent> {
   }
   for (let i = 0; i < csms; i++) {
     const csmId = `C${i}`;
-    const data = { csmId, name: `CSM ${i}`, regions: [], skills: [], capacityHours: 1_000 };
+    const data = { csmId, name: `CSM ${i}`, regions: [], skills: [], capacityHours };
     yield { id: `csm-${i}`, type: 'csm.joined', subject: csmId, data };
   }
   for (let i = 0; i < accounts; i++) yield opening(i, csms, aes, rng);
   for (let n = 0; ; n++) yield happening(n, Math.floor(rng.next() * accounts), csms, aes, rng);
 }
 
-function peopleOf(accounts: number): { readonly csms: number; readonly aes: number } {
+interface People {
+  readonly csms: number;
+  readonly aes: number;
+  /** Of each CSM, a month. */
+  readonly capacityHours?: number;
+}
+
+function peopleOf(accounts: number): People {
   return { csms: Math.ceil(accounts / ACCOUNTS_A_CSM), aes: Math.ceil(accounts / ACCOUNTS_AN_AE) };
 }
 

@@ -1,0 +1,139 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { outgoingTopics } from '@bailiwick/relay';
+import { incomingTopics } from '@bailiwick/lifecycle';
+import { randomIds } from '../../../../server/src/system.js';
+import type { CliIo } from '../../cli-io.js';
+import { openLog } from '../../events/local-log.js';
+import { benchEvents, openingSize } from '../ingest/bench-events.js';
+import { fill } from '../ingest/bench-log.js';
+import { describeMachine, load, type Machine } from '../machine.js';
+import { type BenchKafka, clientCeiling, openKafka } from './bench-kafka.js';
+import { startBenchService } from './bench-service.js';
+import { ChangeReader } from './change-reader.js';
+import {
+  type BacklogFigures,
+  type LatencyFigures,
+  measureBacklog,
+  measureLatency,
+  type Setting,
+} from './measure-relay.js';
+import { mixedEvents } from './mixed-events.js';
+import { relayTable } from './relay-table.js';
+import { serialCommits, type SerialFigures } from './serial-commits.js';
+
+export interface RelayBenchFlags {
+  readonly accounts: number;
+  readonly csms: number;
+  readonly events: number;
+  readonly rate: number;
+  readonly seconds: number;
+  readonly brokers?: string;
+  readonly mongodb?: string;
+  readonly data?: string;
+  readonly out?: string;
+  readonly json: boolean;
+}
+
+/** Everything that `bench relay` measures. */
+export interface RelayReport {
+  readonly command: string;
+  readonly machine: Machine & { readonly loadBefore: number; readonly loadAfter: number };
+  readonly ceiling: { readonly produced: number; readonly consumed: number };
+  readonly serial: readonly SerialFigures[];
+  readonly backlog: BacklogFigures;
+  readonly latency: LatencyFigures;
+}
+
+const CEILING_SECONDS = 5;
+const SERIAL_SECONDS = 3;
+/** What a process does for the first time takes longer. */
+const WARM_EVENTS = 2_000;
+const AES = 80;
+/** Everybody who comes can be placed: the changes are what is measured. */
+const ROOMY_HOURS = 10_000;
+
+/** Measures with a service of its own on topics of its own; prints a table, writes JSON. */
+export async function runRelayBench(flags: RelayBenchFlags, io: CliIo): Promise<void> {
+  const folder = await mkdtemp(join(flags.data ?? tmpdir(), 'bailiwick-bench-'));
+  const kafka = await openKafka(flags.brokers);
+  try {
+    const report = await measure(flags, folder, kafka, (text) => io.stderr(`${text}\n`));
+    const json = `${JSON.stringify(report, null, 2)}\n`;
+    if (flags.out !== undefined) await writeFile(flags.out, json);
+    io.stdout(flags.json ? json : relayTable(report));
+  } finally {
+    kafka.stop();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function measure(
+  { accounts, csms, events: count, rate, seconds, mongodb }: RelayBenchFlags,
+  folder: string,
+  kafka: BenchKafka,
+  say: (text: string) => void,
+): Promise<RelayReport> {
+  const loadBefore = load();
+  const machine = await describeMachine(folder);
+  const prefix = `bench-${randomIds.next()}.`;
+  say('the client library alone …');
+  const ceiling = await clientCeiling(kafka, `${prefix}ceiling`, CEILING_SECONDS);
+  say('commits one after the other …');
+  const serial = await serialCommits(folder, mongodb, SERIAL_SECONDS);
+  say(`a company of ${accounts} accounts and ${csms} CSMs …`);
+  const dataDir = join(folder, 'data');
+  await found(dataDir, accounts, csms);
+  const { backlog, latency } = await onService(kafka, dataDir, prefix, async (setting) => {
+    await measureBacklog(setting, mixedEvents('warm', accounts, AES, 1), WARM_EVENTS);
+    say(`a backlog of ${count} events …`);
+    const backlog = await measureBacklog(setting, mixedEvents('backlog', accounts, AES, 2), count);
+    say(`${rate} events a second for ${seconds} s …`);
+    const latency = await measureLatency(setting, mixedEvents('steady', accounts, AES, 3), rate, seconds);
+    return { backlog, latency };
+  });
+  return {
+    command: `bailiwick bench relay --accounts ${accounts} --csms ${csms} --events ${count} --rate ${rate} --seconds ${seconds}`,
+    machine: { ...machine, loadBefore, loadAfter: load() },
+    ceiling,
+    serial,
+    backlog,
+    latency,
+  };
+}
+
+async function found(dataDir: string, accounts: number, csms: number): Promise<void> {
+  const store = await openLog({ dataDir });
+  try {
+    const people = { csms, aes: AES, capacityHours: ROOMY_HOURS };
+    await fill(store, benchEvents(accounts, accounts * 2, people), openingSize(accounts, people));
+  } finally {
+    await store.close();
+  }
+}
+
+async function onService<T>(
+  { brokers, broker }: BenchKafka,
+  dataDir: string,
+  prefix: string,
+  work: (setting: Setting) => Promise<T>,
+): Promise<T> {
+  const { events } = incomingTopics(prefix);
+  const topics = outgoingTopics(prefix);
+  await broker.topics.ensure([...Object.values(incomingTopics(prefix)), ...topics]);
+  const service = await startBenchService(dataDir, {
+    KAFKA_BROKERS: brokers.join(','),
+    KAFKA_TOPIC_PREFIX: prefix,
+    KAFKA_GROUP: `${prefix}group`,
+  });
+  const changes = new ChangeReader(broker, `${prefix}territory-changed`, `${prefix}reader`);
+  const producer = await broker.producer();
+  try {
+    return await work({ service, producer, changes, topic: events.name, source: '/bench' });
+  } finally {
+    await producer.close().catch(() => undefined);
+    await changes.stop().catch(() => undefined);
+    await service.stop();
+  }
+}
