@@ -4,7 +4,8 @@ import { type Planner, planningTiers, threadedPlanner } from '@bailiwick/plannin
 import { Portfolio } from '@bailiwick/portfolio';
 import { OPS } from '../../../../../test/support/memory-store.js';
 import { account, at, csm, ruleSet, World } from '../../../test-support/world.js';
-import { type MakingProgress, PlanMaker } from './plan-maker.js';
+import type { MakingProgress } from './making-board.js';
+import { PlanMaker, type PlanMakerOptions } from './plan-maker.js';
 import { Plans } from './plans.js';
 
 const request = (planId: string, more: Partial<PlanRequestedData> = {}): PlanRequestedData => ({
@@ -24,16 +25,20 @@ describe('plans are made', () => {
   beforeAll(() => (planner = threadedPlanner()));
   afterAll(() => planner.close());
 
-  function makerOf(w: World) {
+  function makerOf(w: World, options: Partial<PlanMakerOptions> = {}) {
     const plans = new Plans(w.store, w.documents, w.ids);
-    const maker = new PlanMaker({
-      plans,
-      companies: new Portfolio(w.store),
-      settled: () => w.react(),
-      planner,
-      tiers: planningTiers(ruleSet),
-      ruleSet: { id: ruleSet.id, version: ruleSet.version },
-    });
+    const maker = new PlanMaker(
+      {
+        store: w.store,
+        plans,
+        companies: new Portfolio(w.store),
+        settled: () => w.react(),
+        planner,
+        tiers: planningTiers(ruleSet),
+        ruleSet: { id: ruleSet.id, version: ruleSet.version },
+      },
+      { holder: 'one', ...options },
+    );
     return { plans, maker };
   }
 
