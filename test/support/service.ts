@@ -43,7 +43,8 @@ export async function startService(
   const main = join(repository, 'dist', 'apps', 'cli', 'src', 'main.js');
   const child = spawn(process.execPath, [main, 'serve', '--port', '0', '--data', dataDir, ...args], {
     cwd: repository,
-    env: { ...process.env, KAFKA_BROKERS: '', MONGODB_URI: '', ...env },
+    // Known by its data, whatever its port: after a kill it goes on with what it held at once.
+    env: { ...process.env, KAFKA_BROKERS: '', MONGODB_URI: '', BAILIWICK_INSTANCE: dataDir, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   spawned?.(child);

@@ -29,7 +29,7 @@ export async function startServer(config: ServerConfig, version: string): Promis
   });
   acceptCloudEvents(app);
   await app.register(helmet, { contentSecurityPolicy: false });
-  serveOpenApi(app, version);
+  if (config.roles.includes('api')) serveOpenApi(app, version);
   await app.listen(config.port, config.host);
   return { app, url: await app.getUrl(), close: () => app.close() };
 }

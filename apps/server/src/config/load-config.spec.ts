@@ -17,6 +17,7 @@ describe('loadConfig', () => {
       host: '127.0.0.1',
       dataDir: './.bailiwick',
       roles: ['api', 'ingest', 'process', 'plan', 'relay'],
+      leaseSeconds: 10,
       time: 'wall',
       logLevel: 'warn',
       kafkaGroup: 'bailiwick',
@@ -42,6 +43,15 @@ describe('loadConfig', () => {
       kafkaGroup: 'g',
       kafkaTopicPrefix: 'eu.',
     });
+  });
+
+  it('tells of roles that cannot be done, together with all else, when they were asked for by name', () => {
+    const problems = problemsOf({ PORT: 'x', BAILIWICK_ROLES: 'api,ingst,ingest' }).join('\n');
+    expect(problems).toMatch(/PORT[\s\S]*ingst[\s\S]*role-lacks-kafka/);
+    expect(problemsOf({ BAILIWICK_ROLES: 'ingest', KAFKA_BROKERS: 'b:1' })).toEqual([]);
+    const { warnings } = loadConfig({ env: {}, flags: { roles: ['api', 'relay'] } });
+    expect(warnings.map(({ code }) => code)).toEqual(['role-lacks-kafka']);
+    expect(loadConfig({ env: {} }).warnings).toEqual([]);
   });
 
   it('lets flags beat the environment', () => {
