@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { InvalidInputError } from '@bailiwick/kernel';
+import { ENVIRONMENT } from './config.schema.js';
 import { loadConfig } from './load-config.js';
 
 const problemsOf = (env: Record<string, string>): string[] => {
@@ -82,5 +84,11 @@ describe('loadConfig', () => {
 
   it('names a secret file that is not there', () => {
     expect(problemsOf({ BAILIWICK_TOKEN_FILE: '/nowhere/token' })[0]).toContain('/nowhere/token');
+  });
+
+  it('has every setting in its reference', () => {
+    const reference = readFileSync('docs/reference/configuration.md', 'utf8');
+    for (const [field, variable] of Object.entries(ENVIRONMENT))
+      expect(reference).toContain(`| \`${field}\` | \`${variable}\` |`);
   });
 });
