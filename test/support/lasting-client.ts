@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Service, startService } from './service.js';
+import { type Service, type ServiceOptions, startService } from './service.js';
 
 export interface Answer {
   readonly status: number;
@@ -14,7 +14,7 @@ export interface LineAnswer {
 }
 
 /** Time passes as events tell, so that the same events lead to the same decisions on any day. */
-const EVENT_TIME = { env: { BAILIWICK_TIME: 'events', LOG_LEVEL: 'error' } };
+export const EVENT_TIME = { BAILIWICK_TIME: 'events', LOG_LEVEL: 'error' };
 
 /**
  * A client who outlives its service: while the service is killed and started again it waits, and it asks again
@@ -28,10 +28,14 @@ export class LastingClient {
   private service!: Promise<Service>;
   private killing: Promise<unknown> = Promise.resolve();
 
-  constructor(private readonly dataDir: string) {}
+  constructor(
+    private readonly dataDir: string,
+    private readonly args: readonly string[] = [],
+    private readonly env: NonNullable<ServiceOptions['env']> = {},
+  ) {}
 
   async start(): Promise<void> {
-    this.service = startService(this.dataDir, [], EVENT_TIME);
+    this.service = this.newService();
     await this.service;
   }
 
@@ -41,7 +45,7 @@ export class LastingClient {
       await sleep(ms);
       const victim = await this.service;
       const dead = victim.kill();
-      this.service = dead.then(() => startService(this.dataDir, [], EVENT_TIME));
+      this.service = dead.then(() => this.newService());
       this.service.catch(() => undefined);
       this.kills++;
       await this.service;
@@ -108,6 +112,10 @@ export class LastingClient {
   async stop(): Promise<number | null> {
     await this.survived();
     return (await this.service).stop();
+  }
+
+  private newService(): Promise<Service> {
+    return startService(this.dataDir, this.args, { env: { ...EVENT_TIME, ...this.env } });
   }
 
   private async streamLines(service: Service, lines: readonly string[], before: Map<number, LineAnswer>) {

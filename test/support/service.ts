@@ -5,6 +5,7 @@ import { repository } from './cli.js';
 
 export interface Service {
   readonly url: string;
+  /** Empty where nobody sends requests to. */
   readonly token: string;
   readonly welcome: string;
   /** What it has written to stderr so far. */
@@ -43,15 +44,16 @@ export async function startService(
   const main = join(repository, 'dist', 'apps', 'cli', 'src', 'main.js');
   const child = spawn(process.execPath, [main, 'serve', '--port', '0', '--data', dataDir, ...args], {
     cwd: repository,
-    env: { ...process.env, KAFKA_BROKERS: '', MONGODB_URI: '', ...env },
+    // Known by its data, whatever its port: after a kill it goes on with what it held at once.
+    env: { ...process.env, KAFKA_BROKERS: '', MONGODB_URI: '', BAILIWICK_INSTANCE: dataDir, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   spawned?.(child);
   let errors = '';
   child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
-  const welcome = await output(child, 'Three things to try', () => errors);
-  const url = /http:\/\/[^\s]+/.exec(welcome)?.[0] ?? '';
-  const token = (await readFile(join(dataDir, 'admin-token'), 'utf8')).trim();
+  const welcome = await output(child, /Three things to try|health\/ready/, () => errors);
+  const url = /http:\/\/[^\s/]+/.exec(welcome)?.[0] ?? '';
+  const token = (await readFile(join(dataDir, 'admin-token'), 'utf8').catch(() => '')).trim();
   const ended = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)));
   const service: Service = {
     url,
@@ -68,12 +70,12 @@ export async function startService(
   return service;
 }
 
-function output(child: ChildProcess, until: string, errors: () => string): Promise<string> {
+function output(child: ChildProcess, until: RegExp, errors: () => string): Promise<string> {
   return new Promise((resolve, reject) => {
     let text = '';
     child.stdout!.on('data', (chunk: Buffer) => {
       text += chunk.toString();
-      if (text.includes(until)) resolve(text);
+      if (until.test(text)) resolve(text);
     });
     child.once('exit', (code) => reject(new Error(`the service ended with ${code}: ${errors()}`)));
   });

@@ -1,4 +1,3 @@
-import { hostname } from 'node:os';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import { CqrsModule } from '@nestjs/cqrs';
@@ -10,34 +9,27 @@ import { LifecycleModule } from '@bailiwick/lifecycle';
 import { PORTFOLIO, PortfolioModule } from '@bailiwick/portfolio';
 import { RelayModule, WebhooksModule } from '@bailiwick/relay';
 import { TerritoryModule } from '@bailiwick/territory';
+import { API_CONTROLLERS } from './api-controllers.js';
 import type { ServerConfig } from './config/config.schema.js';
-import { AccountsController } from './http/accounts.controller.js';
-import { AesController } from './http/aes.controller.js';
 import { conventions } from './http/conventions.js';
-import { CsmsController } from './http/csms.controller.js';
-import { EventsController } from './http/events.controller.js';
-import { FeedController } from './http/feed.controller.js';
 import { HealthController } from './http/health.controller.js';
-import { PairsController } from './http/pairs.controller.js';
-import { PlacementController } from './http/placement.controller.js';
-import { PlanActsController } from './http/plan-acts.controller.js';
-import { PlansController } from './http/plans.controller.js';
-import { PoliciesController } from './http/policies.controller.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { ReadsModule } from './http/reads/reads.module.js';
-import { WebhookDeliveriesController } from './http/webhook-deliveries.controller.js';
-import { WebhooksController } from './http/webhooks.controller.js';
+import { instanceName, lastingName } from './instance-name.js';
 import { kafkaModules } from './kafka-modules.js';
+import { roleStates } from './role-states.js';
 import { randomIds, systemClock, systemRng } from './system.js';
 
 /** Every event type that this process knows. */
 export const KNOWN_EVENTS = eventRegistry(RECORDED_VERSIONS);
 
-/** The whole service in one process, on the embedded store or on MongoDB; with brokers configured, events come and go by Kafka, too. */
+/** The service, or what the roles of this process are of it, on the embedded store or on MongoDB; with brokers configured, events come and go by Kafka, too. */
 @Module({})
 export class AppModule {
   static forRoot(config: ServerConfig, logger: Logger): DynamicModule {
-    const { dataDir, mongodbUri, token } = config;
+    const { dataDir, mongodbUri, token, roles } = config;
+    const api = roles.includes('api');
+    const claiming = { holder: instanceName(config), leaseMs: config.leaseSeconds * 1_000 };
     const lifecycle = LifecycleModule.forRoot({ ids: randomIds });
     return {
       module: AppModule,
@@ -52,7 +44,7 @@ export class AppModule {
           logger,
         }),
         lifecycle,
-        ...kafkaModules(config, lifecycle, logger),
+        ...kafkaModules(config, claiming, lifecycle, logger),
         PortfolioModule.forRoot(),
         RelayModule.forRoot(),
         WebhooksModule.forRoot({
@@ -61,7 +53,7 @@ export class AppModule {
           ids: randomIds,
           rng: systemRng,
           logger,
-          holder: config.roles.includes('relay') ? `webhooks@${hostname()}:${config.port}` : undefined,
+          holder: roles.includes('relay') ? claiming.holder : undefined,
           allowed: config.webhooksAllowPrivate,
           keys: config.webhooksKey,
         }),
@@ -71,28 +63,16 @@ export class AppModule {
           ids: randomIds,
           logger,
           companies: PORTFOLIO,
-          process: { holder: `process@${hostname()}:${config.port}`, time: config.time },
+          process: { ...claiming, works: roles.includes('process'), time: config.time },
+          plans: { ...claiming, works: roles.includes('plan') },
         }),
       ],
-      controllers: [
-        EventsController,
-        AccountsController,
-        CsmsController,
-        AesController,
-        PairsController,
-        PlacementController,
-        PlansController,
-        PlanActsController,
-        PoliciesController,
-        FeedController,
-        WebhooksController,
-        WebhookDeliveriesController,
-        HealthController,
-      ],
+      controllers: api ? [...API_CONTROLLERS, HealthController] : [HealthController],
       providers: [
         { provide: USERS, useFactory: () => new FileUsers({ dataDir, fixedToken: token }) },
         { provide: APP_GUARD, useClass: TokenGuard },
-        ...conventions({ dataDir, clock: systemClock }),
+        ...(api ? conventions({ dataDir, name: lastingName(config), clock: systemClock }) : []),
+        roleStates(roles),
         { provide: APP_FILTER, useFactory: () => new ProblemFilter(logger) },
       ],
       exports: [USERS],

@@ -30,8 +30,10 @@ export async function startServer(config: ServerConfig, version: string): Promis
   });
   acceptCloudEvents(app);
   await app.register(helmet, { contentSecurityPolicy: false });
-  serveOpenApi(app, version);
-  serveAsyncApi(app, config, version);
+  if (config.roles.includes('api')) {
+    serveOpenApi(app, version);
+    serveAsyncApi(app, config, version);
+  }
   await app.listen(config.port, config.host);
   return { app, url: await app.getUrl(), close: () => app.close() };
 }

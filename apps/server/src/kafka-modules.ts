@@ -1,4 +1,3 @@
-import { hostname } from 'node:os';
 import type { DynamicModule } from '@nestjs/common';
 import type { Logger } from '@bailiwick/kernel';
 import { AccountEventsModule } from '@bailiwick/lifecycle';
@@ -8,17 +7,17 @@ import type { ServerConfig } from './config/config.schema.js';
 import { eventMappingOf } from './event-mapping.js';
 import { randomIds } from './system.js';
 
-/** What the roles of this process do with Kafka: `ingest` reads, `relay` publishes; nothing without brokers. */
+/** What the roles of this process do with Kafka: `ingest` reads, `relay` publishes; nothing without brokers, and no other role needs any. */
 export function kafkaModules(
   config: ServerConfig,
+  claiming: { readonly holder: string; readonly leaseMs: number },
   lifecycle: DynamicModule,
   logger: Logger,
 ): readonly DynamicModule[] {
-  const { kafkaBrokers: brokers, kafkaGroup: group, kafkaTopicPrefix: prefix, roles, port } = config;
-  if (!brokers) return [];
-  const process = `${hostname()}:${port}`;
+  const { kafkaBrokers: brokers, kafkaGroup: group, kafkaTopicPrefix: prefix, roles } = config;
+  if (!brokers || !(roles.includes('ingest') || roles.includes('relay'))) return [];
   return [
-    MessagingModule.forRoot({ brokers, clientId: `bailiwick@${process}`, logger }),
+    MessagingModule.forRoot({ brokers, clientId: `bailiwick@${claiming.holder}`, logger }),
     ...(roles.includes('ingest')
       ? [
           AccountEventsModule.forRoot(lifecycle, {
@@ -30,8 +29,6 @@ export function kafkaModules(
           }),
         ]
       : []),
-    ...(roles.includes('relay')
-      ? [PublisherModule.forRoot({ holder: `relay@${process}`, prefix, logger })]
-      : []),
+    ...(roles.includes('relay') ? [PublisherModule.forRoot({ ...claiming, prefix, logger })] : []),
   ];
 }

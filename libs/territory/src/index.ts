@@ -1,7 +1,13 @@
 export { Documents } from './application/documents.js';
-export { type CompanySource, type MakingProgress, PlanMaker } from './application/plans/plan-maker.js';
+export type { MakingProgress } from './application/plans/making-board.js';
+export { type CompanySource, PlanMaker, type PlanMakerOptions } from './application/plans/plan-maker.js';
 export { type PlanOrigin, Plans, type PlanWithBody } from './application/plans/plans.js';
-export { ProcessRunner, type RunnerOptions, type TimeMode } from './application/process/process-runner.js';
+export {
+  type ProcessDuty,
+  ProcessRunner,
+  type RunnerOptions,
+  type TimeMode,
+} from './application/process/process-runner.js';
 export { TerritoryProcess, type ProcessDependencies } from './application/process/territory-process.js';
 export {
   type ListedUnplaced,

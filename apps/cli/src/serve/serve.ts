@@ -1,7 +1,8 @@
 import { USERS, type Users } from '@bailiwick/access';
 import { describeProblem } from '@bailiwick/kernel';
 import { adminToken } from '../../../server/src/admin-token.js';
-import { startServer } from '../../../server/src/bootstrap.js';
+import { type RunningServer, startServer } from '../../../server/src/bootstrap.js';
+import type { ServerConfig } from '../../../server/src/config/config.schema.js';
 import { loadConfig } from '../../../server/src/config/load-config.js';
 import { loadSample } from '../../../server/src/start-with-sample.js';
 import { welcome } from '../../../server/src/welcome.js';
@@ -26,16 +27,21 @@ export async function serve(flags: ServeFlags, io: CliIo): Promise<void> {
   for (const w of warnings) io.stderr(`warning: ${describeProblem(w)}\n`);
   const server = await startServer(config, readVersion());
   const stopped = untilStopped();
-  const token = await adminToken(
-    server.app.get<Users>(USERS, { strict: false }),
-    config.dataDir,
-    config.token,
-  );
+  const token = config.roles.includes('api') ? await tokenOf(server, config) : undefined;
   if (flags.sample !== undefined)
     await loadSample(server, flags.sample, (text) => io.stderr(`bailiwick: ${text}\n`));
-  io.stdout(await welcome(server, token));
+  io.stdout(token === undefined ? worker(server, config) : await welcome(server, token));
   await stopped;
   await server.close();
+}
+
+function tokenOf({ app }: RunningServer, { dataDir, token }: ServerConfig): Promise<string> {
+  return adminToken(app.get<Users>(USERS, { strict: false }), dataDir, token);
+}
+
+/** What a process says that nobody sends requests to. */
+function worker({ url }: RunningServer, { roles }: ServerConfig): string {
+  return `Bailiwick does ${roles.join(', ')}; ask ${url}/health/ready how it is\n`;
 }
 
 function untilStopped(): Promise<void> {

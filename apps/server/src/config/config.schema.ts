@@ -18,6 +18,13 @@ export const configSchema = z.strictObject({
     .array(z.enum(SERVER_ROLES))
     .min(1)
     .default([...SERVER_ROLES]),
+  /** What this process is called where it claims work: unique, and best the same after a restart. Default: host and port. */
+  instance: z
+    .string()
+    .regex(/^[\x21-\x7e]{1,200}$/, '1 to 200 visible ASCII characters')
+    .optional(),
+  /** Who holds work and gives no sign of life for this long loses it to another process. */
+  leaseSeconds: z.coerce.number().min(3).max(600).default(10),
   /** A fixed admin token instead of the generated one. */
   token: z.string().min(1).optional(),
   /** `wall`: timers go by events and, when nothing comes in, by the clock; `events`: by events alone, for replays. */
@@ -63,6 +70,8 @@ export const ENVIRONMENT: Readonly<Record<keyof ServerConfig, string>> = {
   host: 'HOST',
   dataDir: 'DATA_DIR',
   roles: 'BAILIWICK_ROLES',
+  instance: 'BAILIWICK_INSTANCE',
+  leaseSeconds: 'BAILIWICK_LEASE_SECONDS',
   token: 'BAILIWICK_TOKEN',
   time: 'BAILIWICK_TIME',
   logLevel: 'LOG_LEVEL',

@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { InvalidInputError } from '@bailiwick/kernel';
+import { ENVIRONMENT } from './config.schema.js';
 import { loadConfig } from './load-config.js';
 
 const problemsOf = (env: Record<string, string>): string[] => {
@@ -17,6 +19,7 @@ describe('loadConfig', () => {
       host: '127.0.0.1',
       dataDir: './.bailiwick',
       roles: ['api', 'ingest', 'process', 'plan', 'relay'],
+      leaseSeconds: 10,
       time: 'wall',
       logLevel: 'warn',
       kafkaGroup: 'bailiwick',
@@ -44,6 +47,15 @@ describe('loadConfig', () => {
       kafkaGroup: 'g',
       kafkaTopicPrefix: 'eu.',
     });
+  });
+
+  it('tells of roles that cannot be done, together with all else, when they were asked for by name', () => {
+    const problems = problemsOf({ PORT: 'x', BAILIWICK_ROLES: 'api,ingst,ingest' }).join('\n');
+    expect(problems).toMatch(/PORT[\s\S]*ingst[\s\S]*role-lacks-kafka/);
+    expect(problemsOf({ BAILIWICK_ROLES: 'ingest', KAFKA_BROKERS: 'b:1' })).toEqual([]);
+    const { warnings } = loadConfig({ env: {}, flags: { roles: ['api', 'relay'] } });
+    expect(warnings.map(({ code }) => code)).toEqual(['role-lacks-kafka']);
+    expect(loadConfig({ env: {} }).warnings).toEqual([]);
   });
 
   it('lets flags beat the environment', () => {
@@ -91,5 +103,11 @@ describe('loadConfig', () => {
 
   it('names a secret file that is not there', () => {
     expect(problemsOf({ BAILIWICK_TOKEN_FILE: '/nowhere/token' })[0]).toContain('/nowhere/token');
+  });
+
+  it('has every setting in its reference', () => {
+    const reference = readFileSync('docs/reference/configuration.md', 'utf8');
+    for (const [field, variable] of Object.entries(ENVIRONMENT))
+      expect(reference).toContain(`| \`${field}\` | \`${variable}\` |`);
   });
 });

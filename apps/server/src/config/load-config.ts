@@ -10,6 +10,7 @@ import {
   SECRETS,
   type ServerConfig,
 } from './config.schema.js';
+import { rolesThatLack } from './roles-that-lack.js';
 
 export interface ConfigSources {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -38,8 +39,11 @@ export function loadConfig({ env, file, flags = {} }: ConfigSources): LoadedConf
     problems.push(
       ...zodProblems(parsed.error.issues, given, { knownFields: Object.keys(ENVIRONMENT) }).map(named),
     );
+  const roles = rolesThatLack(given);
+  problems.push(...roles.filter(({ severity }) => severity !== 'warning'));
   if (problems.length > 0 || !parsed.success) throw new InvalidInputError(problems);
-  return { config: parsed.data, warnings: warningsOf(parsed.data) };
+  const warnings = roles.filter(({ severity }) => severity === 'warning');
+  return { config: parsed.data, warnings: [...warningsOf(parsed.data), ...warnings] };
 }
 
 function readEnvironment(env: ConfigSources['env'], problems: Problem[]): Record<string, unknown> {

@@ -172,7 +172,7 @@ export class PlansController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<unknown> {
     const state = await this.queries.execute(new GetPlan(planIdOf(id)));
-    if (!accept?.includes('text/event-stream')) return progressView(state, this.territory.maker.progress(id));
+    if (!accept?.includes('text/event-stream')) return progressView(state, await this.territory.progress(id));
     void reply.header('content-type', 'text/event-stream; charset=utf-8');
     void reply.header('cache-control', 'no-store');
     const left = new AbortController();

@@ -39,6 +39,7 @@ const STATUS: Readonly<Record<string, number>> = {
   'if-match-missing': 428,
   'process-elsewhere': 503,
   'process-stopped': 503,
+  'process-behind': 503,
   'bad-query': 422,
   'bad-user-name': 422,
   'too-many-waiting': 503,

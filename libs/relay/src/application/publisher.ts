@@ -70,6 +70,11 @@ export class Publisher {
     return this.task.trouble;
   }
 
+  /** Whether it is this process that publishes; others stand by. */
+  get publishes(): boolean {
+    return this.lease.epoch !== undefined;
+  }
+
   /** The last position that this process has published. */
   get position(): number {
     return this.reached;

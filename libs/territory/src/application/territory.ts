@@ -12,6 +12,8 @@ import type { PlanCommand } from '../domain/plan/plan.decider.js';
 import type { PlanState } from '../domain/plan/plan-state.js';
 import { whyUnplaced } from '../domain/process/placement.reaction.js';
 import type { Unplaced } from '../domain/process/process-state.js';
+import { followMaking } from './plans/follow-making.js';
+import type { MakingProgress } from './plans/making-board.js';
 import type { PlanMaker } from './plans/plan-maker.js';
 import type { Plans } from './plans/plans.js';
 import type { ProcessRunner } from './process/process-runner.js';
@@ -72,8 +74,18 @@ export class Territory {
     return this.deps.maker;
   }
 
+  /** How far the making of a plan has come, wherever it is made; `undefined` before its first step. */
+  progress(planId: string): Promise<MakingProgress | undefined> {
+    return this.deps.maker.progress(planId);
+  }
+
+  /** Every step of the making of a plan from now on, the latest where steps come fast; the last one is `ended`. */
+  making(planId: string, signal: AbortSignal): AsyncGenerator<MakingProgress> {
+    return followMaking(this.deps, planId, signal);
+  }
+
   /**
-   * Records that a plan is wanted; it is made on other threads.
+   * Records that a plan is wanted; it is made on other threads, here or in another process.
    * @returns its id
    * @throws BailiwickError `plan-id-used` for the id of another request
    */

@@ -12,7 +12,7 @@ import type { Clock, IdSource, Logger } from '@bailiwick/kernel';
 import { type Planner, planningTiers, threadedPlanner } from '@bailiwick/planning';
 import { checkRuleSet } from '@bailiwick/tiering';
 import { Documents } from '../application/documents.js';
-import { type CompanySource, PlanMaker } from '../application/plans/plan-maker.js';
+import { type CompanySource, PlanMaker, type PlanMakerOptions } from '../application/plans/plan-maker.js';
 import { Plans } from '../application/plans/plans.js';
 import { ProcessRunner, type RunnerOptions } from '../application/process/process-runner.js';
 import { Territory } from '../application/territory.js';
@@ -32,6 +32,7 @@ export interface TerritoryOptions {
   /** The token under which the book is injected. */
   readonly companies: symbol;
   readonly process: RunnerOptions;
+  readonly plans: PlanMakerOptions;
 }
 
 const { TERRITORY, ...handlerClasses } = handlers;
@@ -87,15 +88,10 @@ export class TerritoryModule
           ) => {
             const { id, version } = ruleSet;
             const settled = (): Promise<void> => runner.caughtUp();
-            const maker = new PlanMaker({
-              plans,
-              companies: book,
-              settled,
-              planner,
-              tiers,
-              ruleSet: { id, version },
-              logger,
-            });
+            const maker = new PlanMaker(
+              { store, plans, companies: book, settled, planner, tiers, ruleSet: { id, version }, logger },
+              options.plans,
+            );
             return new Territory({ store, plans, maker, runner, clock, ids });
           },
         },
@@ -107,7 +103,7 @@ export class TerritoryModule
 
   onApplicationBootstrap(): void {
     this.runner.start();
-    this.territory.maker.wake();
+    this.territory.maker.start();
   }
 
   /** While the store is still open. */

@@ -4,7 +4,9 @@ import { type Planner, planningTiers, threadedPlanner } from '@bailiwick/plannin
 import { Portfolio } from '@bailiwick/portfolio';
 import { OPS } from '../../../../../test/support/memory-store.js';
 import { account, at, csm, ruleSet, World } from '../../../test-support/world.js';
-import { type MakingProgress, PlanMaker } from './plan-maker.js';
+import { followMaking } from './follow-making.js';
+import { MakingBoard, type MakingProgress } from './making-board.js';
+import { PlanMaker, type PlanMakerOptions } from './plan-maker.js';
 import { Plans } from './plans.js';
 
 const request = (planId: string, more: Partial<PlanRequestedData> = {}): PlanRequestedData => ({
@@ -24,18 +26,24 @@ describe('plans are made', () => {
   beforeAll(() => (planner = threadedPlanner()));
   afterAll(() => planner.close());
 
-  function makerOf(w: World) {
+  function makerOf(w: World, options: Partial<PlanMakerOptions> = {}, settled = () => w.react()) {
     const plans = new Plans(w.store, w.documents, w.ids);
-    const maker = new PlanMaker({
-      plans,
-      companies: new Portfolio(w.store),
-      settled: () => w.react(),
-      planner,
-      tiers: planningTiers(ruleSet),
-      ruleSet: { id: ruleSet.id, version: ruleSet.version },
-    });
+    const maker = new PlanMaker(
+      {
+        store: w.store,
+        plans,
+        companies: new Portfolio(w.store),
+        settled,
+        planner,
+        tiers: planningTiers(ruleSet),
+        ruleSet: { id: ruleSet.id, version: ruleSet.version },
+      },
+      { holder: 'one', ...options },
+    );
     return { plans, maker };
   }
+
+  type Making = ReturnType<typeof makerOf>;
 
   async function company(): Promise<World> {
     const w = new World();
@@ -93,6 +101,43 @@ describe('plans are made', () => {
     });
     await expect(other.plans.read('q')).rejects.toMatchObject({ code: 'plan-not-ready' });
     await expect(plans.get('nothing')).rejects.toMatchObject({ code: 'not-found' });
+  });
+
+  it('once each by whichever process claims them, and what it holds by nobody else', async () => {
+    const w = await company();
+    await w.react();
+    const settled = (): Promise<void> => Promise.resolve();
+    const [one, two] = ['one', 'two'].map((holder) => makerOf(w, { holder }, settled)) as [Making, Making];
+    for (const planId of ['p', 'q']) await one.plans.request(request(planId), OPS);
+    one.maker.wake();
+    two.maker.wake();
+    await Promise.all([one.maker.idle(), two.maker.idle()]);
+    expect((await one.plans.list()).map(({ stage }) => stage)).toEqual(['proposed', 'proposed']);
+    const takers = new Set<unknown>();
+    for await (const { events } of w.store.readAll(0))
+      for (const { type, data } of events)
+        if (type === 'LeaseTaken') takers.add((data as { holder: string }).holder);
+    expect([...takers].sort()).toEqual(['one', 'two']);
+  });
+
+  it('elsewhere while it is not the work of this process, which tells how far they are', async () => {
+    const w = await company();
+    const [api, worker] = [makerOf(w, { works: false }), makerOf(w, { holder: 'two' })];
+    await api.plans.request(request('p'), OPS);
+    api.maker.wake();
+    await api.maker.idle();
+    expect((await api.plans.get('p')).stage).toBe('requested');
+    const steps: MakingProgress[] = [];
+    const following = (async () => {
+      for await (const step of followMaking(api, 'p', new AbortController().signal)) steps.push(step);
+    })();
+    await new MakingBoard(w.store).put({ planId: 'p', phase: 'search', done: 0.5 });
+    expect(await api.maker.progress('p')).toEqual({ planId: 'p', phase: 'search', done: 0.5 });
+    worker.maker.wake();
+    await worker.maker.idle();
+    await following;
+    expect(steps.at(-1)).toEqual({ planId: 'p', ended: true });
+    expect(await api.maker.progress('p')).toBeUndefined();
   });
 
   it('with an id of their own only once', async () => {

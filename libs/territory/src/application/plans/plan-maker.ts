@@ -1,8 +1,20 @@
 import type { Company, PlanMoves } from '@bailiwick/contracts';
-import { type Actor, InvalidInputError, type IsoDate, type Logger, silentLogger } from '@bailiwick/kernel';
+import { type EventStore, LeaseLostError } from '@bailiwick/event-store';
+import {
+  type Actor,
+  BailiwickError,
+  InvalidInputError,
+  type IsoDate,
+  type Logger,
+  silentLogger,
+} from '@bailiwick/kernel';
 import type { Planner, PlanningTier, PlanProgress } from '@bailiwick/planning';
 import type { PlanRequestedData } from '@bailiwick/contracts';
+import type { PlanState } from '../../domain/plan/plan-state.js';
 import { inputOf } from '../../domain/process/company-view.js';
+import { pause } from '../pause.js';
+import { MakingBoard, type MakingProgress } from './making-board.js';
+import { type PlanClaim, PlanClaims, type PlanClaimsOptions } from './plan-claims.js';
 import type { Plans } from './plans.js';
 
 /** Where the company comes from: the book, read to the head of the log. */
@@ -12,6 +24,7 @@ export interface CompanySource {
 }
 
 export interface PlanMakerDependencies {
+  readonly store: Pick<EventStore, 'lease' | 'head' | 'snapshots'>;
   readonly plans: Plans;
   readonly companies: CompanySource;
   /** Resolves when the tiers and owners that follow from everything recorded so far are in the book. */
@@ -22,36 +35,67 @@ export interface PlanMakerDependencies {
   readonly logger?: Logger;
 }
 
-/** How far the making of a plan has come; `undefined` phase: it waits for its turn. */
-export type MakingProgress = Partial<PlanProgress> & { readonly planId: string; readonly ended?: boolean };
+export interface PlanMakerOptions extends PlanClaimsOptions {
+  /** False: this process leaves the making of plans to others. Default true. */
+  readonly works?: boolean;
+}
 
 const ACTOR: Actor = { id: 'system:plan', role: 'admin' };
+/** How often to look for plans that were requested elsewhere, or whose maker died. */
+const LOOK_MS = 1_000;
+/** How often to look whether a plan in the making is still wanted, and to tell others how far it has come. */
+const TELL_MS = 1_000;
 
-/** Makes the plans that were requested, one at a time, on other threads; goes on after a restart. */
+/**
+ * Makes the plans that were requested, here or in another process, one at a time, on other threads. Each is claimed
+ * first; one whose maker died is claimed by another, and made from its beginning.
+ */
 export class PlanMaker {
+  private readonly claims: PlanClaims;
+  private readonly board: MakingBoard;
+  private readonly works: boolean;
   private readonly latest = new Map<string, MakingProgress>();
   private readonly listeners = new Map<string, Set<(progress: MakingProgress) => void>>();
   private readonly running = new Map<string, AbortController>();
+  private readonly stopping = new AbortController();
   private working: Promise<void> = Promise.resolve();
-  private stopped = false;
+  private looking: Promise<void> = Promise.resolve();
 
-  constructor(private readonly deps: PlanMakerDependencies) {}
+  constructor(
+    private readonly deps: PlanMakerDependencies,
+    { works = true, ...claiming }: PlanMakerOptions,
+  ) {
+    this.works = works;
+    this.claims = new PlanClaims(deps.store, claiming, ACTOR);
+    this.board = new MakingBoard(deps.store);
+  }
 
-  /** Looks for requested plans and makes them; call it at the start and whenever one was requested. */
+  /** From now on looks by itself for plans to make. */
+  start(): void {
+    if (this.works) this.looking = this.look();
+  }
+
+  /** Looks at once for plans to make, as when one was just requested. */
   wake(): void {
+    if (!this.works) return;
     this.working = this.working
       .then(() => this.makeAll())
       .catch((error: unknown) => {
-        (this.deps.logger ?? silentLogger).error('plans cannot be made', { error: String(error) });
+        this.logger.error('plans cannot be made', { error: String(error) });
       });
   }
 
-  /** Resolves when nothing is left to make. */
+  /** Resolves when nothing is left that this process could make. */
   idle(): Promise<void> {
     return this.working;
   }
 
-  /** Ends the making of a plan, if it is being made. */
+  /** The plans that this process is making. */
+  get making(): readonly string[] {
+    return [...this.running.keys()];
+  }
+
+  /** Ends the making of a plan at once, if it is being made here; elsewhere it ends when its maker sees the log. */
   cancel(planId: string): void {
     this.running.get(planId)?.abort();
   }
@@ -69,48 +113,99 @@ export class PlanMaker {
     };
   }
 
-  progress(planId: string): MakingProgress | undefined {
-    return this.latest.get(planId);
+  /** How far a plan has come, here or as another process told. */
+  async progress(planId: string): Promise<MakingProgress | undefined> {
+    return this.latest.get(planId) ?? this.board.get(planId);
   }
 
   async stop(): Promise<void> {
-    this.stopped = true;
+    this.stopping.abort();
     for (const controller of this.running.values()) controller.abort();
+    await this.looking;
     await this.working;
+  }
+
+  private get stopped(): boolean {
+    return this.stopping.signal.aborted;
+  }
+
+  private async look(): Promise<void> {
+    while (!this.stopped) {
+      this.wake();
+      await this.working;
+      await pause(LOOK_MS, this.stopping.signal);
+    }
   }
 
   private async makeAll(): Promise<void> {
     while (!this.stopped) {
-      const next = (await this.deps.plans.list()).find(({ stage }) => stage === 'requested');
-      if (!next?.requested) return;
-      await this.make(next.requested);
+      const wanted = new Map((await this.deps.plans.list()).flatMap(wantedPlan));
+      const claim = await this.claims.claim([...wanted.keys()]);
+      if (!claim) return;
+      await this.make(claim, wanted.get(claim.planId)!);
     }
   }
 
-  private async make(request: PlanRequestedData): Promise<void> {
-    const { planId } = request;
-    const { plans } = this.deps;
+  private async make(claim: PlanClaim, request: PlanRequestedData): Promise<void> {
+    const { planId } = claim;
     const controller = new AbortController();
+    const ended = new AbortController();
     this.running.set(planId, controller);
+    const watched = this.watchOver(claim, controller, ended.signal);
     try {
-      const made = await this.solve(request, controller.signal);
-      // A stop of the service leaves the request open, so that the next start makes the plan.
-      if (this.stopped || controller.signal.aborted) return;
-      await plans.propose(planId, made.plan, made.moves, made.origin, ACTOR);
-    } catch (error) {
-      if (this.stopped) return;
-      await plans.fail(planId, problemsOf(error), ACTOR);
+      await this.makeOrFail(request, controller.signal);
     } finally {
       this.running.delete(planId);
-      this.tell({ planId, ended: true });
-      this.latest.delete(planId);
+      ended.abort();
+      await watched;
+      await this.endOf(claim);
     }
+  }
+
+  private async makeOrFail(request: PlanRequestedData, signal: AbortSignal): Promise<void> {
+    const { planId } = request;
+    const { plans } = this.deps;
+    try {
+      const made = await this.solve(request, signal);
+      // A stop of the service leaves the request open, so that another one, or the next start, makes the plan.
+      if (signal.aborted) return;
+      await plans.propose(planId, made.plan, made.moves, made.origin, ACTOR);
+    } catch (error) {
+      if (signal.aborted) return;
+      await plans.fail(planId, problemsOf(error), ACTOR);
+    }
+  }
+
+  /** While a plan is made: gives signs of life, ends it when it is no longer wanted, tells others how far it is. */
+  private async watchOver(claim: PlanClaim, controller: AbortController, ended: AbortSignal): Promise<void> {
+    for (; !ended.aborted; await pause(TELL_MS, ended))
+      try {
+        await claim.keep();
+        const { stage } = await this.deps.plans.get(claim.planId);
+        if (stage !== 'requested') controller.abort();
+        const progress = this.latest.get(claim.planId);
+        if (progress) await this.board.put(progress);
+      } catch (error) {
+        if (error instanceof LeaseLostError) controller.abort();
+        this.logger.warn('a plan in the making', { planId: claim.planId, error: String(error) });
+      }
+  }
+
+  private async endOf(claim: PlanClaim): Promise<void> {
+    const { planId } = claim;
+    this.latest.delete(planId);
+    const { stage } = await this.deps.plans.get(planId);
+    // It goes on elsewhere.
+    if (stage === 'requested') return claim.giveBack();
+    this.tell({ planId, ended: true });
+    this.latest.delete(planId);
+    await this.board.remove(planId).catch(() => undefined);
   }
 
   private async solve(request: PlanRequestedData, signal: AbortSignal) {
     const { companies, settled, planner, tiers, ruleSet } = this.deps;
     const { planId, policy, asOf, seed, iterations, timeLimitSeconds, solver } = request;
-    await settled();
+    await untilSettled(settled, signal);
     const position = await companies.catchUp();
     const company = await companies.toCompany(asOf);
     assertNotEmpty(company);
@@ -127,10 +222,32 @@ export class PlanMaker {
     return { plan, moves, origin };
   }
 
+  private get logger(): Logger {
+    return this.deps.logger ?? silentLogger;
+  }
+
   private tell(progress: MakingProgress): void {
     this.latest.set(progress.planId, progress);
     for (const listener of this.listeners.get(progress.planId) ?? []) listener(progress);
   }
+}
+
+function wantedPlan({ planId, stage, requested }: PlanState): [string, PlanRequestedData][] {
+  return stage === 'requested' && requested ? [[planId, requested]] : [];
+}
+
+/** Others may take long to decide, or be away; that must not keep a plan that nobody wants. @throws when aborted */
+async function untilSettled(settled: () => Promise<void>, signal: AbortSignal): Promise<void> {
+  const aborted = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
+  for (let waiting = true; waiting && !signal.aborted;) {
+    waiting = false;
+    const work = settled().catch((error: unknown) => {
+      if (!(error instanceof BailiwickError && error.code === 'process-behind')) throw error;
+      waiting = true;
+    });
+    await Promise.race([work, aborted]);
+  }
+  signal.throwIfAborted();
 }
 
 function problemsOf(error: unknown): { code: string; message: string }[] {

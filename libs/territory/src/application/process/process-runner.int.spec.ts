@@ -80,6 +80,43 @@ describe('the territory process as it runs', () => {
       'a3 #1 null→c1 new-account 2026-01-05',
     ]);
   });
+
+  it('leaves the work to others where it is told to, and answers from what they decided', async () => {
+    const w = new World();
+    await changedOnDayFour(w);
+    await w.send(['account.new', account('a9', { requiredSkills: ['magic'] }), at(4)]);
+    const [worker, reader] = [runnerOf(w), runnerOf(w, { holder: 'two', works: false })];
+    worker.start();
+    reader.start();
+    for (const accountId of ['a2', 'a3']) {
+      await w.send(['account.new', account(accountId), at(4)]);
+      const { state, reactor } = await reader.atRest();
+      const { position } = await w.store.head();
+      const own = await worker.atRest();
+      expect([...state!.unplaced.keys()]).toEqual(['a9']);
+      expect(reactor!.live.loads()).toEqual(own.reactor!.live.loads());
+      expect(reactor!.live.candidates(accountId)).toEqual(own.reactor!.live.candidates(accountId));
+      expect(await reader.decidedPosition()).toBeLessThanOrEqual(position);
+    }
+    expect([worker.duty, reader.duty, reader.position]).toEqual(['working', 'none', 0]);
+    await reader.stop();
+    await worker.stop();
+    expect(await w.decisions('AccountAssigned')).toHaveLength(3);
+  });
+
+  it('is not waited for without end when nobody does the work', async () => {
+    const w = new World();
+    await changedOnDayFour(w);
+    const reader = runnerOf(w, { works: false, patienceMs: 100 });
+    reader.start();
+    await expect(reader.atRest()).rejects.toMatchObject({
+      code: 'process-behind',
+      details: { value: 0, expected: expect.stringContaining(String((await w.store.head()).position)) },
+    });
+    const waiting = reader.caughtUp();
+    await reader.stop();
+    await expect(waiting).rejects.toMatchObject({ code: 'process-stopped' });
+  });
 });
 
 /** Waits until the timers that are due have fired and were reacted to. */

@@ -49,7 +49,7 @@ export type Append = (requests: readonly AppendRequest[]) => ReturnType<EventSto
 
 const ACTOR: Actor = { id: 'system:process', role: 'admin' };
 const SNAPSHOT = 'territory-process';
-const LEASE_STREAM = 'lease:process';
+const LEASE_STREAM = 'lease:';
 const STEPS_A_BREATH = 25;
 
 /** What happened outside, as far as time goes. */
@@ -73,6 +73,7 @@ export class TerritoryProcess {
   private causation: Pick<RecordedEvent, 'id' | 'meta'> | undefined;
   private savedAt = 0;
   private outside = 0;
+  private durable = 0;
   /** The keys of what was decided in the step in hand. */
   private readonly decided = new Set<string>();
 
@@ -88,6 +89,11 @@ export class TerritoryProcess {
 
   get reactor(): Reactor | undefined {
     return this.current?.reactor;
+  }
+
+  /** Everything up to here was reacted to, and every reaction is durable. */
+  get settled(): number {
+    return this.durable;
   }
 
   /** Restores the last snapshot, or begins at the start of the log. */
@@ -111,19 +117,30 @@ export class TerritoryProcess {
   }
 
   /** Reacts to everything up to the head; every reaction is durable when it resolves. @returns the position reached */
-  async readOn(signal?: AbortSignal): Promise<number> {
+  async readOn(signal?: AbortSignal, upTo?: number): Promise<number> {
     const { state } = this.opened();
     let steps = 0;
-    for await (const page of this.deps.store.readPages(state.position)) {
+    const range = upTo === undefined ? {} : { upTo };
+    for await (const page of this.deps.store.readPages(state.position, range)) {
       await this.recorded!.loadUpTo(page.at(-1)!.position);
       for (const commit of page) {
         await this.step(commit);
         if (++steps % STEPS_A_BREATH === 0) await this.deps.breathe();
       }
       await this.flush();
+      this.durable = state.position;
       if (signal?.aborted) break;
     }
     return state.position;
+  }
+
+  /** Takes over what another process decided, up to `position`. */
+  async follow(position: number): Promise<void> {
+    const { state } = this.opened();
+    if (state.position >= position) return;
+    const { position: head } = await this.deps.store.head();
+    this.recorded = new RecordedReactions(this.deps.store, state.position, head);
+    await this.readOn(undefined, position);
   }
 
   /** The number of commits from outside since this was asked last. */
@@ -161,7 +178,7 @@ export class TerritoryProcess {
     state.position = commit.position;
     this.decided.clear();
     this.causation = first;
-    if (commit.stream !== LEASE_STREAM) this.outside++;
+    if (!commit.stream.startsWith(LEASE_STREAM)) this.outside++;
     const moment = momentOf(commit);
     if (moment) await this.passTime(moment, commit);
     const events = subjectEvents(commit);
