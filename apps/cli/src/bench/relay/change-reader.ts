@@ -4,6 +4,8 @@ import type { MessageBroker, ReceivedMessage } from '@bailiwick/messaging';
 export class ChangeReader {
   /** By the id of the event that led to the change: milliseconds of `performance.now()`. */
   readonly readAt = new Map<string, number>();
+  /** When the change was recorded in the log, likewise. */
+  readonly recordedAt = new Map<string, number>();
   private readonly stopping = new AbortController();
   private readonly reading: Promise<void>;
 
@@ -21,9 +23,12 @@ export class ChangeReader {
   }
 
   private take({ value }: ReceivedMessage, now: number): void {
-    const { causedBy } = JSON.parse(new TextDecoder().decode(value!)) as {
-      causedBy: { readonly id: string } | null;
+    const { causedBy, recordedAt } = JSON.parse(new TextDecoder().decode(value!)) as {
+      readonly causedBy: { readonly id: string } | null;
+      readonly recordedAt: string;
     };
-    if (causedBy && !this.readAt.has(causedBy.id)) this.readAt.set(causedBy.id, now);
+    if (!causedBy || this.readAt.has(causedBy.id)) return;
+    this.readAt.set(causedBy.id, now);
+    this.recordedAt.set(causedBy.id, Date.parse(recordedAt) - performance.timeOrigin);
   }
 }

@@ -35,6 +35,8 @@ export interface LatencyFigures {
   readonly p95: number;
   readonly p99: number;
   readonly max: number;
+  /** The median until the change was recorded; the rest is the way out. */
+  readonly recordedP50: number;
   readonly rssMb: { readonly first: number; readonly last: number; readonly peak: number };
 }
 
@@ -97,8 +99,9 @@ export async function measureLatency(
   }
   await Promise.all(sending);
   await untilRead(setting, [...dueAt.keys()], (mb) => rss.push(mb));
-  const waits = [...dueAt].map(([id, due]) => setting.changes.readAt.get(id)! - due).sort((a, b) => a - b);
-  const at = (share: number): number => Math.round(waits[Math.floor((waits.length - 1) * share)]!);
+  const waits = [...dueAt].map(([id, due]) => setting.changes.readAt.get(id)! - due).sort(ascending);
+  const recorded = [...dueAt].map(([id, due]) => setting.changes.recordedAt.get(id)! - due).sort(ascending);
+  const at = (share: number, of = waits): number => Math.round(of[Math.floor((of.length - 1) * share)]!);
   return {
     rate,
     seconds,
@@ -108,9 +111,12 @@ export async function measureLatency(
     p95: at(0.95),
     p99: at(0.99),
     max: at(1),
+    recordedP50: at(0.5, recorded),
     rssMb: { first: rss[0]!, last: rss.at(-1)!, peak: Math.max(...rss) },
   };
 }
+
+const ascending = (a: number, b: number): number => a - b;
 
 async function untilRead(
   { changes, service }: Setting,

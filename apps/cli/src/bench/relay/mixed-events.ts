@@ -37,7 +37,8 @@ function newAccount(id: string, index: number, aes: number, rng: Rng): MixedEven
   const data = {
     accountId: subject,
     name: `Customer ${index}`,
-    arr: 5_000 + Math.floor(rng.next() * 400_000),
+    // Enough for a tier whose accounts have a CSM of their own.
+    arr: 60_000 + Math.floor(rng.next() * 400_000),
     region: ['AMER', 'EMEA', 'APAC'][index % 3],
     segment: 'mid-market',
     aeId: `E${index % aes}`,

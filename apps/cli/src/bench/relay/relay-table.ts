@@ -16,7 +16,7 @@ export function relayTable({ command, machine, ceiling, serial, backlog, latency
     'Kafka → log → tier → placement → territory-changed on Kafka',
     `  a backlog of ${grouped(backlog.events)} events: ${backlog.seconds} s, ${grouped(backlog.perSecond)} events/s, ${grouped(backlog.changes)} changes of territory (memory, peak: ${backlog.rssPeakMb} MB)`,
     `  ${grouped(latency.rate)} events/s for ${latency.seconds} s, from when an event was due until its change was read (${grouped(latency.changes)} changes):`,
-    `    p50 ${latency.p50} ms, p95 ${latency.p95} ms, p99 ${latency.p99} ms, max ${latency.max} ms`,
+    `    p50 ${latency.p50} ms, p95 ${latency.p95} ms, p99 ${latency.p99} ms, max ${latency.max} ms (p50 until it was recorded: ${latency.recordedP50} ms)`,
     `    memory of the service: ${rssMb.first} MB first, ${rssMb.last} MB last, ${rssMb.peak} MB at most`,
     '',
   ].join('\n');
