@@ -10,6 +10,11 @@ const DEFAULT_SESSION_MS = 15_000;
 /** Bytes fetched at a time; together with a handler that is waited for, the bound of what is in memory. */
 const FETCH_BYTES = 4 * 1024 * 1024;
 const MAX_WAIT_MS = 250;
+/**
+ * The library reads only from brokers that it knew of when it last asked, and by itself asks again after five minutes: so
+ * long a partition would rest whose leader was away at that moment.
+ */
+const METADATA_MS = 5_000;
 const RETRY_MS = { first: 200, most: 10_000 };
 
 /** A member of a consumer group on a real broker; see `MessageConsumer` for the contract. */
@@ -53,6 +58,7 @@ export class KafkaConsumer implements MessageConsumer {
       heartbeatInterval: sessionTimeout / 5,
       maxBytes: FETCH_BYTES,
       maxWaitTimeInMs: MAX_WAIT_MS,
+      metadataMaxAge: METADATA_MS,
       allowAutoTopicCreation: false,
       // A new member after a crash is started by whoever runs this one.
       retry: { initialRetryTime: 100, maxRetryTime: 2_000, retries: 8, restartOnFailure: async () => false },

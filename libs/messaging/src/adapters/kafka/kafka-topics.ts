@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Problem } from '@bailiwick/kernel';
 import kafkajs, { type Admin, type Kafka } from 'kafkajs';
 import { BrokerUnavailableError } from '../../domain/messaging.errors.js';
@@ -6,6 +7,8 @@ import { missingTopic, settingProblems } from '../../domain/topic-problems.js';
 
 /** A message is lost only with this many brokers at once, where there are as many. */
 const REPLICAS = 3;
+/** How long the brokers of a cluster may take to hear of a topic that one of them has made. */
+const SPREAD_MS = { pause: 200, most: 10_000 };
 
 /** Topics on a real broker; see `TopicAdmin` for the contract. */
 export function kafkaTopics(client: Kafka): TopicAdmin {
@@ -47,11 +50,20 @@ async function createMissing(admin: Admin, missing: readonly TopicSpec[]): Promi
     try {
       await admin.createTopics({ topics: [topic], waitForLeaders: true });
     } catch (error) {
-      // Another process may have been faster.
-      if (!(await admin.listTopics()).includes(spec.name)) problems.push(missingTopic(spec, reasonOf(error)));
+      if (!(await isThere(admin, spec.name, error))) problems.push(missingTopic(spec, reasonOf(error)));
     }
   }
   return problems;
+}
+
+/** Another process may have been faster, and the broker that is asked may not know yet. */
+async function isThere(admin: Admin, topic: string, error: unknown): Promise<boolean> {
+  const isMade = (error as { type?: string }).type === 'UNKNOWN_TOPIC_OR_PARTITION';
+  for (let waited = 0; ; waited += SPREAD_MS.pause) {
+    if ((await admin.listTopics()).includes(topic)) return true;
+    if (!isMade || waited >= SPREAD_MS.most) return false;
+    await sleep(SPREAD_MS.pause);
+  }
 }
 
 async function checkSettings(admin: Admin, existing: readonly TopicSpec[]): Promise<Problem[]> {
