@@ -85,7 +85,6 @@ export function placesOf(
 export class WatchedTopic {
   /** @see placesOf */
   readonly places = new Set<string>();
-  private readonly waiting: (() => void)[] = [];
   private readonly consumer: Consumer;
 
   /** @param uncommitted also what belongs to transactions that are open, or were given up */
@@ -117,15 +116,9 @@ export class WatchedTopic {
       eachBatchAutoResolve: true,
       eachBatch: async ({ batch: { partition, messages } }) => {
         for (const { offset } of messages) this.places.add(`${partition}/${offset}`);
-        for (const go of this.waiting.splice(0)) go();
       },
     });
     await reading;
-  }
-
-  /** Resolves as soon as something new is seen. */
-  next(): Promise<void> {
-    return new Promise((resolve) => this.waiting.push(resolve));
   }
 
   close(): Promise<void> {
