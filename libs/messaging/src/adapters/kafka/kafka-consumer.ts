@@ -4,6 +4,7 @@ import type { BatchHandler, ConsumerOptions, MessageConsumer } from '../../domai
 import { BrokerUnavailableError } from '../../domain/messaging.errors.js';
 import type { KafkaOptions } from './kafka-client.js';
 import { received } from './kafka-messages.js';
+import { Silence } from './silence.js';
 
 const DEFAULT_MAX_BATCH = 500;
 const DEFAULT_SESSION_MS = 15_000;
@@ -15,6 +16,9 @@ const MAX_WAIT_MS = 250;
  * long a partition would rest whose leader was away at that moment.
  */
 const METADATA_MS = 5_000;
+/** How often it is looked whether the library still reads, and how long it may take to leave. */
+const LOOK_MS = 1_000;
+const LEAVE_MS = 5_000;
 const RETRY_MS = { first: 200, most: 10_000 };
 
 /** A member of a consumer group on a real broker; see `MessageConsumer` for the contract. */
@@ -31,26 +35,34 @@ export class KafkaConsumer implements MessageConsumer {
 
   async run(handler: BatchHandler, signal: StopSignal): Promise<void> {
     const consumer = this.open();
-    const ended = untilEnded(consumer, signal);
+    // A rebalance may wait for members that are gone, for twice a session.
+    const silence = new Silence(2 * this.sessionMs + LEAVE_MS);
+    silence.listenTo(consumer);
+    const ended = untilEnded(consumer, signal, silence);
     try {
       await consumer.connect();
       await consumer.subscribe({ topics: [...this.options.topics], fromBeginning: true });
       await consumer.run({
         autoCommit: false,
         eachBatchAutoResolve: false,
-        eachBatch: (payload) => this.handle(payload, handler, signal),
+        eachBatch: (payload) => silence.during(this.handle(payload, handler, signal)),
       });
-      await ended;
+      await ended.promise;
     } catch (error) {
       throw new BrokerUnavailableError(`Reading ${this.options.topics.join(', ')}`, error);
     } finally {
       for (const timer of this.resuming) clearTimeout(timer);
-      await consumer.disconnect().catch(() => undefined);
+      ended.forget();
+      await left(consumer);
     }
   }
 
+  private get sessionMs(): number {
+    return this.kafka.sessionMs ?? DEFAULT_SESSION_MS;
+  }
+
   private open(): Consumer {
-    const sessionTimeout = this.kafka.sessionMs ?? DEFAULT_SESSION_MS;
+    const sessionTimeout = this.sessionMs;
     return this.client.consumer({
       groupId: this.options.group,
       sessionTimeout,
@@ -122,13 +134,30 @@ async function alive({ heartbeat }: EachBatchPayload, work: Promise<void>): Prom
   }
 }
 
-/** Resolves when `signal` aborts, rejects when the library gives up. */
-function untilEnded(consumer: Consumer, signal: StopSignal): Promise<void> {
-  const ended = new Promise<void>((resolve, reject) => {
+/** Resolves when `signal` aborts, rejects when the library gives up, or is silent for too long. */
+function untilEnded(
+  consumer: Consumer,
+  signal: StopSignal,
+  silence: Silence,
+): { readonly promise: Promise<void>; forget(): void } {
+  let timer: NodeJS.Timeout | undefined;
+  const promise = new Promise<void>((resolve, reject) => {
     if (signal.aborted) resolve();
     signal.addEventListener('abort', () => resolve());
     consumer.on(consumer.events.CRASH, ({ payload }) => reject(payload.error));
+    timer = setInterval(() => {
+      const silent = silence.tooLong;
+      if (silent !== undefined) reject(new Error(`nothing was heard for ${Math.round(silent)} ms`));
+    }, LOOK_MS);
   });
-  ended.catch(() => undefined);
-  return ended;
+  promise.catch(() => undefined);
+  return { promise, forget: () => clearInterval(timer) };
+}
+
+/** A consumer that waits for a broker that is gone cannot leave; then the group will miss it. */
+async function left(consumer: Consumer): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const enough = new Promise<void>((resolve) => (timer = setTimeout(resolve, LEAVE_MS)));
+  await Promise.race([consumer.disconnect().catch(() => undefined), enough]);
+  clearTimeout(timer);
 }
