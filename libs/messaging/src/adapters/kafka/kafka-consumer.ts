@@ -39,13 +39,15 @@ export class KafkaConsumer implements MessageConsumer {
     const silence = new Silence(2 * this.sessionMs + LEAVE_MS);
     silence.listenTo(consumer);
     const ended = untilEnded(consumer, signal, silence);
+    // Only the handler has this time: commits and heartbeats are the library's, and may hang as well.
+    const patiently: BatchHandler = (batch) => silence.during(handler(batch));
     try {
       await consumer.connect();
       await consumer.subscribe({ topics: [...this.options.topics], fromBeginning: true });
       await consumer.run({
         autoCommit: false,
         eachBatchAutoResolve: false,
-        eachBatch: (payload) => silence.during(this.handle(payload, handler, signal)),
+        eachBatch: (payload) => this.handle(payload, patiently, signal),
       });
       await ended.promise;
     } catch (error) {
