@@ -1,5 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { BrokerUnavailableError, type MessageBroker, type OutgoingRecord } from '@bailiwick/messaging';
+import {
+  BrokerUnavailableError,
+  type MessageBroker,
+  type MessageProducer,
+  type OutgoingRecord,
+} from '@bailiwick/messaging';
 import { binary, structured } from './messages.js';
 import { cloudEvent } from './random-events.js';
 
@@ -72,19 +77,20 @@ export async function sendSteadily(
   records: readonly OutgoingRecord[],
   { batch = 50, pauseMs = 40, acknowledged }: Sending = {},
 ): Promise<void> {
-  let producer = await broker.producer();
+  let producer: MessageProducer | undefined;
   for (let next = 0; next < records.length;) {
     try {
+      producer ??= await broker.producer();
       await producer.send(records.slice(next, next + batch));
     } catch (error) {
       if (!(error instanceof BrokerUnavailableError)) throw error;
-      await producer.close().catch(() => undefined);
-      producer = await broker.producer();
+      await producer?.close().catch(() => undefined);
+      producer = undefined;
       continue;
     }
     next += batch;
     acknowledged?.(Math.min(next, records.length));
     await sleep(pauseMs);
   }
-  await producer.close();
+  await producer?.close();
 }
