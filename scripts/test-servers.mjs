@@ -3,7 +3,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setInterval } from 'node:timers';
+import { setInterval, setTimeout } from 'node:timers';
 import { parseArgs } from 'node:util';
 import { missingTools, prepare } from './test-servers/cache.mjs';
 import { untilReady } from './test-servers/child.mjs';
@@ -16,6 +16,7 @@ const HELP = `node scripts/test-servers.mjs [options]
   --mongodb java|ferretdb    mongo-java-server: fast, loses writes when killed; FerretDB: durable, slow (java)
   --change-streams           let mongo-java-server offer change streams, which makes it slower
   --restart                  start a server that was killed again, on its port and with its data
+  --down SECONDS             … so long after it was killed (0)
   --stop-with PID            stop when that process ends
   --prepare                  only fetch and build what is missing
   --check                    only say (exit code 0) whether they could be started here
@@ -57,6 +58,7 @@ function readOptions() {
       mongodb: { type: 'string', default: 'java' },
       'change-streams': { type: 'boolean', default: false },
       restart: { type: 'boolean', default: false },
+      down: { type: 'string', default: '0' },
       'stop-with': { type: 'string' },
       prepare: { type: 'boolean', default: false },
       check: { type: 'boolean', default: false },
@@ -124,6 +126,8 @@ async function keep(server, address) {
     if (stopping) return;
     process.stderr.write(`test-servers: ${server.name} ${how}\n`);
     if (!options.restart) return stop(1);
+    await new Promise((resolve) => setTimeout(resolve, 1_000 * Number(options.down)));
+    if (stopping) return;
     const child = server.start();
     running.set(server, child);
     await untilReady(server.name, child, server.isReady).catch(() => child.kill());

@@ -54,5 +54,8 @@ function properties({ id, port, vote }, voters, count) {
     'transaction.state.log.min.isr': inSync,
     'transaction.state.log.num.partitions': 5,
     'group.initial.rebalance.delay.ms': 0,
+    // A node that is killed is missed sooner than it is back.
+    'broker.heartbeat.interval.ms': 1_000,
+    'broker.session.timeout.ms': 5_000,
   };
 }

@@ -1,9 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { repository } from './cli.js';
 
 export interface Service {
+  readonly pid: number;
   readonly url: string;
   /** Empty where nobody sends requests to. */
   readonly token: string;
@@ -56,6 +58,7 @@ export async function startService(
   const token = (await readFile(join(dataDir, 'admin-token'), 'utf8').catch(() => '')).trim();
   const ended = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)));
   const service: Service = {
+    pid: child.pid!,
     url,
     token,
     welcome,
@@ -68,6 +71,15 @@ export async function startService(
   living.add(service);
   void ended.then(() => living.delete(service));
   return service;
+}
+
+/** A port that nobody listens on now, for a service that keeps its address over several lives. */
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
 }
 
 function output(child: ChildProcess, until: RegExp, errors: () => string): Promise<string> {

@@ -1,7 +1,4 @@
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmdirSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   everyEventAsStored,
@@ -10,34 +7,11 @@ import {
   type AppendRequest,
   type EventStore,
 } from '@bailiwick/event-store';
-import { describeWith, type Tool } from '../../support/needs.js';
+import { describeWith } from '../../support/needs.js';
+import { mountSmallDisk, smallDisk, unmount } from '../../support/small-disk.js';
 
 const MB = 1_000_000;
 const SIZE_MB = 8;
-
-/** A folder on a disk of its own, or `undefined` where this is not allowed. */
-function mountSmallDisk(): string | undefined {
-  const folder = mkdtempSync(join(tmpdir(), 'small-disk-'));
-  const options = `size=${SIZE_MB}m,mode=700`;
-  if (spawnSync('mount', ['-t', 'tmpfs', '-o', options, 'tmpfs', folder]).status === 0) return folder;
-  rmdirSync(folder);
-  return undefined;
-}
-
-function unmount(folder: string): void {
-  spawnSync('umount', ['-l', folder]);
-  rmdirSync(folder);
-}
-
-const smallDisk: Tool = {
-  name: 'a small disk (mount -t tmpfs)',
-  hint: 'Maybe run the tests as root, with the capability to mount',
-  available: () => {
-    const folder = mountSmallDisk();
-    if (folder) unmount(folder);
-    return folder !== undefined;
-  },
-};
 
 let ids = 0;
 const deps = {
@@ -78,7 +52,7 @@ describeWith(smallDisk, 'a full disk', () => {
   let store: EventStore;
 
   beforeEach(async () => {
-    disk = mountSmallDisk()!;
+    disk = mountSmallDisk(SIZE_MB)!;
     await writeFile(join(disk, 'ballast'), Buffer.alloc(2 * MB));
     store = await openEmbeddedEventStore({ ...deps, dataDir: disk });
   });

@@ -19,6 +19,12 @@ const PATIENT: RetryOptions = { initialRetryTime: 100, maxRetryTime: 2_000, retr
  */
 const QUICK: RetryOptions = { initialRetryTime: 3, maxRetryTime: 50, retries: 50 };
 
+/**
+ * The library reads only from brokers that it knew of when it last asked, and by itself asks again after five minutes: so
+ * long a partition would rest whose leader was away at that moment.
+ */
+export const METADATA_MS = 5_000;
+
 /** A client for consumers, producers and administration. */
 export function patientClient(options: KafkaOptions): Kafka {
   return client(options, PATIENT);

@@ -2,14 +2,19 @@ import type { StopSignal } from '@bailiwick/event-store';
 import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs';
 import type { BatchHandler, ConsumerOptions, MessageConsumer } from '../../domain/messaging.port.js';
 import { BrokerUnavailableError } from '../../domain/messaging.errors.js';
-import type { KafkaOptions } from './kafka-client.js';
+import { METADATA_MS, type KafkaOptions } from './kafka-client.js';
+import { inTime } from './in-time.js';
 import { received } from './kafka-messages.js';
+import { Silence } from './silence.js';
 
 const DEFAULT_MAX_BATCH = 500;
 const DEFAULT_SESSION_MS = 15_000;
 /** Bytes fetched at a time; together with a handler that is waited for, the bound of what is in memory. */
 const FETCH_BYTES = 4 * 1024 * 1024;
 const MAX_WAIT_MS = 250;
+/** How often it is looked whether the library still reads, and how long it may take to leave. */
+const LOOK_MS = 1_000;
+const LEAVE_MS = 5_000;
 const RETRY_MS = { first: 200, most: 10_000 };
 
 /** A member of a consumer group on a real broker; see `MessageConsumer` for the contract. */
@@ -26,26 +31,36 @@ export class KafkaConsumer implements MessageConsumer {
 
   async run(handler: BatchHandler, signal: StopSignal): Promise<void> {
     const consumer = this.open();
-    const ended = untilEnded(consumer, signal);
+    // A rebalance may wait for members that are gone, for twice a session.
+    const silence = new Silence(2 * this.sessionMs + LEAVE_MS);
+    silence.listenTo(consumer);
+    const ended = untilEnded(consumer, signal, silence);
+    // Only the handler has this time: commits and heartbeats are the library's, and may hang as well.
+    const patiently: BatchHandler = (batch) => silence.during(handler(batch));
     try {
       await consumer.connect();
       await consumer.subscribe({ topics: [...this.options.topics], fromBeginning: true });
       await consumer.run({
         autoCommit: false,
         eachBatchAutoResolve: false,
-        eachBatch: (payload) => this.handle(payload, handler, signal),
+        eachBatch: (payload) => this.handle(payload, patiently, signal),
       });
-      await ended;
+      await ended.promise;
     } catch (error) {
       throw new BrokerUnavailableError(`Reading ${this.options.topics.join(', ')}`, error);
     } finally {
       for (const timer of this.resuming) clearTimeout(timer);
-      await consumer.disconnect().catch(() => undefined);
+      ended.forget();
+      await left(consumer);
     }
   }
 
+  private get sessionMs(): number {
+    return this.kafka.sessionMs ?? DEFAULT_SESSION_MS;
+  }
+
   private open(): Consumer {
-    const sessionTimeout = this.kafka.sessionMs ?? DEFAULT_SESSION_MS;
+    const sessionTimeout = this.sessionMs;
     return this.client.consumer({
       groupId: this.options.group,
       sessionTimeout,
@@ -53,6 +68,7 @@ export class KafkaConsumer implements MessageConsumer {
       heartbeatInterval: sessionTimeout / 5,
       maxBytes: FETCH_BYTES,
       maxWaitTimeInMs: MAX_WAIT_MS,
+      metadataMaxAge: METADATA_MS,
       allowAutoTopicCreation: false,
       // A new member after a crash is started by whoever runs this one.
       retry: { initialRetryTime: 100, maxRetryTime: 2_000, retries: 8, restartOnFailure: async () => false },
@@ -116,13 +132,27 @@ async function alive({ heartbeat }: EachBatchPayload, work: Promise<void>): Prom
   }
 }
 
-/** Resolves when `signal` aborts, rejects when the library gives up. */
-function untilEnded(consumer: Consumer, signal: StopSignal): Promise<void> {
-  const ended = new Promise<void>((resolve, reject) => {
+/** Resolves when `signal` aborts, rejects when the library gives up, or is silent for too long. */
+function untilEnded(
+  consumer: Consumer,
+  signal: StopSignal,
+  silence: Silence,
+): { readonly promise: Promise<void>; forget(): void } {
+  let timer: NodeJS.Timeout | undefined;
+  const promise = new Promise<void>((resolve, reject) => {
     if (signal.aborted) resolve();
     signal.addEventListener('abort', () => resolve());
     consumer.on(consumer.events.CRASH, ({ payload }) => reject(payload.error));
+    timer = setInterval(() => {
+      const silent = silence.tooLong;
+      if (silent !== undefined) reject(new Error(`nothing was heard for ${Math.round(silent)} ms`));
+    }, LOOK_MS);
   });
-  ended.catch(() => undefined);
-  return ended;
+  promise.catch(() => undefined);
+  return { promise, forget: () => clearInterval(timer) };
+}
+
+/** A consumer that waits for a broker that is gone cannot leave; then the group will miss it. */
+async function left(consumer: Consumer): Promise<void> {
+  await inTime(LEAVE_MS, 'leaving', consumer.disconnect()).catch(() => undefined);
 }

@@ -2,11 +2,16 @@ import kafkajs, { type Kafka, type Producer, type Transaction } from 'kafkajs';
 import type { OutgoingRecord } from '../../domain/message.js';
 import { BrokerUnavailableError, ProducerFencedError } from '../../domain/messaging.errors.js';
 import type { GroupOffset, MessageProducer, TransactionalProducer } from '../../domain/messaging.port.js';
+import { inTime } from './in-time.js';
+import { METADATA_MS } from './kafka-client.js';
 import { byTopic } from './kafka-messages.js';
 
 const ALL_IN_SYNC = -1;
 /** After this long the broker itself ends what a producer that died had open. */
 const TRANSACTION_MS = 15_000;
+/** A transaction that the broker has ended by itself long ago. */
+const DEADLINE_MS = 2 * TRANSACTION_MS;
+const CLOSE_MS = 5_000;
 const FENCED = [
   'INVALID_PRODUCER_EPOCH',
   'PRODUCER_FENCED',
@@ -19,6 +24,7 @@ export async function openProducer(client: Kafka): Promise<MessageProducer> {
   const producer = client.producer({
     idempotent: true,
     allowAutoTopicCreation: false,
+    metadataMaxAge: METADATA_MS,
     createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
   });
   await connected(producer);
@@ -26,12 +32,16 @@ export async function openProducer(client: Kafka): Promise<MessageProducer> {
     async send(records) {
       try {
         if (records.length > 0)
-          await producer.sendBatch({ acks: ALL_IN_SYNC, topicMessages: byTopic(records) });
+          await inTime(
+            DEADLINE_MS,
+            'the answer',
+            producer.sendBatch({ acks: ALL_IN_SYNC, topicMessages: byTopic(records) }),
+          );
       } catch (error) {
         throw new BrokerUnavailableError('Writing messages', error);
       }
     },
-    close: () => producer.disconnect(),
+    close: () => closed(producer),
   };
 }
 
@@ -45,15 +55,16 @@ export async function openTransactionalProducer(
     transactionTimeout: TRANSACTION_MS,
     maxInFlightRequests: 1,
     allowAutoTopicCreation: false,
+    metadataMaxAge: METADATA_MS,
     createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
   });
   await connected(producer);
   try {
     // The first transaction takes the id over from earlier producers, even when it stays empty.
-    const transaction = await producer.transaction();
-    await transaction.abort();
+    const takingOver = producer.transaction().then((transaction) => transaction.abort());
+    await inTime(DEADLINE_MS, 'taking over', takingOver);
   } catch (error) {
-    await producer.disconnect().catch(() => undefined);
+    await closed(producer).catch(() => undefined);
     throw new BrokerUnavailableError(`Taking over as ${transactionalId}`, error);
   }
   return new KafkaTransactions(producer, transactionalId);
@@ -66,6 +77,15 @@ class KafkaTransactions implements TransactionalProducer {
   ) {}
 
   async send(records: readonly OutgoingRecord[], offsets: readonly GroupOffset[] = []): Promise<void> {
+    try {
+      await inTime(DEADLINE_MS, 'the transaction', this.transact(records, offsets));
+    } catch (error) {
+      if (isFenced(error)) throw new ProducerFencedError(this.transactionalId, error);
+      throw new BrokerUnavailableError('Writing a transaction', error);
+    }
+  }
+
+  private async transact(records: readonly OutgoingRecord[], offsets: readonly GroupOffset[]): Promise<void> {
     let transaction: Transaction | undefined;
     try {
       transaction = await this.producer.transaction();
@@ -79,23 +99,27 @@ class KafkaTransactions implements TransactionalProducer {
       await transaction.commit();
     } catch (error) {
       if (transaction?.isActive()) await transaction.abort().catch(() => undefined);
-      if (isFenced(error)) throw new ProducerFencedError(this.transactionalId, error);
-      throw new BrokerUnavailableError('Writing a transaction', error);
+      throw error;
     }
   }
 
   close(): Promise<void> {
-    return this.producer.disconnect();
+    return closed(this.producer);
   }
 }
 
 async function connected(producer: Producer): Promise<void> {
   try {
-    await producer.connect();
+    await inTime(DEADLINE_MS, 'connecting', producer.connect());
   } catch (error) {
-    await producer.disconnect().catch(() => undefined);
+    await closed(producer).catch(() => undefined);
     throw new BrokerUnavailableError('Connecting a producer', error);
   }
+}
+
+/** What cannot say goodbye is left. */
+function closed(producer: Producer): Promise<void> {
+  return inTime(CLOSE_MS, 'disconnecting', producer.disconnect());
 }
 
 function isFenced(error: unknown): boolean {

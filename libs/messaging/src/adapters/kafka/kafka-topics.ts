@@ -1,23 +1,33 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Problem } from '@bailiwick/kernel';
 import kafkajs, { type Admin, type Kafka } from 'kafkajs';
+import { inTime } from './in-time.js';
 import { BrokerUnavailableError } from '../../domain/messaging.errors.js';
 import type { TopicAdmin, TopicSpec } from '../../domain/messaging.port.js';
 import { absentTopic, missingTopic, settingProblems } from '../../domain/topic-problems.js';
 
 /** A message is lost only with this many brokers at once, where there are as many. */
 const REPLICAS = 3;
+/** How long the brokers of a cluster may take to hear of a topic that one of them has made. */
+const SPREAD_MS = { pause: 200, most: 10_000 };
+
+const ANSWER_MS = 60_000;
+const CLOSE_MS = 5_000;
 
 /** Topics on a real broker; see `TopicAdmin` for the contract. */
 export function kafkaTopics(client: Kafka): TopicAdmin {
   const asking = async <T>(ask: (admin: Admin) => Promise<T>): Promise<T> => {
     const admin = client.admin();
     try {
-      await admin.connect();
-      return await ask(admin);
+      return await inTime(
+        ANSWER_MS,
+        'the answer',
+        admin.connect().then(() => ask(admin)),
+      );
     } catch (error) {
       throw new BrokerUnavailableError('Looking at the topics', error);
     } finally {
-      await admin.disconnect().catch(() => undefined);
+      await inTime(CLOSE_MS, 'disconnecting', admin.disconnect()).catch(() => undefined);
     }
   };
   return {
@@ -64,11 +74,20 @@ async function createMissing(admin: Admin, missing: readonly TopicSpec[]): Promi
     try {
       await admin.createTopics({ topics: [topic], waitForLeaders: true });
     } catch (error) {
-      // Another process may have been faster.
-      if (!(await admin.listTopics()).includes(spec.name)) problems.push(missingTopic(spec, reasonOf(error)));
+      if (!(await isThere(admin, spec.name, error))) problems.push(missingTopic(spec, reasonOf(error)));
     }
   }
   return problems;
+}
+
+/** Another process may have been faster, and the broker that is asked may not know yet. */
+async function isThere(admin: Admin, topic: string, error: unknown): Promise<boolean> {
+  const isMade = (error as { type?: string }).type === 'UNKNOWN_TOPIC_OR_PARTITION';
+  for (let waited = 0; ; waited += SPREAD_MS.pause) {
+    if ((await admin.listTopics()).includes(topic)) return true;
+    if (!isMade || waited >= SPREAD_MS.most) return false;
+    await sleep(SPREAD_MS.pause);
+  }
 }
 
 async function checkSettings(admin: Admin, existing: readonly TopicSpec[]): Promise<Problem[]> {
