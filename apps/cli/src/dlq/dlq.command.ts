@@ -5,7 +5,7 @@ import type { CliIo, SetExit } from '../cli-io.js';
 export function registerDlqCommands(program: Command, io: CliIo, exit: SetExit): void {
   const dlq = program
     .command('dlq')
-    .description('messages that came by Kafka and were refused: what they are, and another try for them');
+    .description('messages that came by Kafka and were refused: list, show, redrive');
   withKafka(dlq.command('list'))
     .description('every dead letter, the oldest first: its id, when it was sent, where it stood, and why')
     .option('--json', 'print them as NDJSON', false)
