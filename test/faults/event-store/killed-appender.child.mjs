@@ -68,6 +68,7 @@ function dying(openSqlite, n) {
         return {
           run: (...values) => step(() => statement.run(...values)),
           get: (...values) => step(() => statement.get(...values)),
+          iterate: (...values) => step(() => statement.iterate(...values)),
           all: (...values) => step(() => statement.all(...values)),
           setReturnArrays: (enabled) => statement.setReturnArrays(enabled),
         };

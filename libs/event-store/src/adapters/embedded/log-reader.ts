@@ -58,7 +58,7 @@ export class LogReader {
     const last = upTo ?? Number.MAX_SAFE_INTEGER;
     let position = afterPosition;
     while (limit > 0) {
-      const { rows } = page<CommitRow>(this.statements.log, Math.min(limit, PAGE_COMMITS), position, last);
+      const rows = page<CommitRow>(this.statements.log, Math.min(limit, PAGE_COMMITS), position, last);
       const dense = rows.findIndex((row, i) => row[0] !== position + 1 + i);
       const commits = (dense < 0 ? rows : rows.slice(0, dense)).map(toCommit);
       if (commits.length > 0) yield commits;
@@ -73,18 +73,25 @@ export class LogReader {
   async *stream(stream: string, afterVersion: number): AsyncGenerator<Commit> {
     let n = this.firstCommitBefore(stream, afterVersion);
     for (;;) {
-      const { rows, full } = page<CommitRow>(this.statements.stream, PAGE_COMMITS, stream, n);
-      for (const row of rows) yield toCommit(row);
-      // Most streams fit into a page: asking once more for each would double the cost of reading them.
-      if (!full) return;
-      n = rows.at(-1)![2];
+      const page: Commit[] = [];
+      let octets = 0;
+      // Most streams are a few rows: to ask first how much text they hold would cost a third on top.
+      for (const row of this.statements.stream.iterate(stream, n, PAGE_COMMITS)) {
+        const [, , , , , , , events] = row as CommitRow;
+        page.push(toCommit(row as CommitRow));
+        octets += events.length;
+        if (octets >= PAGE_OCTETS) break;
+      }
+      yield* page;
+      if (page.length < PAGE_COMMITS && octets < PAGE_OCTETS) return;
+      n = page.at(-1)!.n;
     }
   }
 
   /** Everything the store has, holes or not. */
   async *stored(): AsyncGenerator<readonly StoredCommit[]> {
     for (let position = 0; ;) {
-      const { rows } = page<StoredRow>(this.statements.stored, PAGE_COMMITS, position);
+      const rows = page<StoredRow>(this.statements.stored, PAGE_COMMITS, position);
       if (rows.length === 0) return;
       yield rows.map(toStoredCommit);
       position = rows.at(-1)![0];
@@ -110,22 +117,15 @@ interface Paged {
   readonly octets: SqliteStatement;
 }
 
-interface Page<Row> {
-  readonly rows: readonly Row[];
-  /** False when there are no more rows than these. */
-  readonly full: boolean;
-}
-
 /** The first `most` rows, or as many of them as have about a page of text together; one at least. */
-function page<Row>(statements: Paged, most: number, ...values: readonly SqliteValue[]): Page<Row> {
+function page<Row>(statements: Paged, most: number, ...values: readonly SqliteValue[]): readonly Row[] {
   let limit = most;
   for (let fits = false; !fits && limit > 1;) {
     const [octets] = statements.octets.get(...values, limit) as [number | null];
     fits = octets === null || octets <= PAGE_OCTETS;
     if (!fits) limit = Math.max(1, Math.floor((limit * PAGE_OCTETS) / octets!));
   }
-  const rows = statements.rows.all(...values, limit) as Row[];
-  return { rows, full: rows.length === limit };
+  return statements.rows.all(...values, limit) as Row[];
 }
 
 function prepareStatements(connection: SqliteConnection) {
@@ -150,7 +150,7 @@ function prepareStatements(connection: SqliteConnection) {
     commitBefore: prepare(
       'SELECT n FROM commits WHERE stream = ? AND to_version <= ? ORDER BY n DESC LIMIT 1',
     ),
-    stream: paged(COMMIT_COLUMNS, 'stream = ? AND n > ? ORDER BY n'),
+    stream: prepare(`${select} WHERE stream = ? AND n > ? ORDER BY n LIMIT ?`),
     stored: paged(STORED_COLUMNS, 'position > ? ORDER BY position'),
     checkpoint: prepare('SELECT position FROM checkpoints WHERE name = ?'),
   };

@@ -6,7 +6,8 @@ export type SqliteValue = string | number | null;
 export interface SqliteStatement {
   run(...values: SqliteValue[]): unknown;
   get(...values: SqliteValue[]): unknown;
-  /** Every row at once, which costs half of what going over them one by one does. */
+  iterate(...values: SqliteValue[]): IterableIterator<unknown>;
+  /** Every row at once: of many rows it costs half of what going over them one by one does. */
   all(...values: SqliteValue[]): unknown[];
   /** Rows as arrays, which cost less than objects. */
   setReturnArrays(enabled: boolean): void;
