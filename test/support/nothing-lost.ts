@@ -1,8 +1,8 @@
-import { eventRegistry, openEmbeddedEventStore, type EventStore } from '@bailiwick/event-store';
-import { OUTGOING_TOPICS, OUTGOING_TYPES, RECORDED_VERSIONS } from '@bailiwick/contracts';
+import { OUTGOING_TOPICS, OUTGOING_TYPES } from '@bailiwick/contracts';
 import type { MessageBroker, ReceivedMessage } from '@bailiwick/messaging';
 import { outgoingOf, type OutgoingMessage } from '@bailiwick/relay';
 import { headerText, readTopics, textOf, until } from './messages.js';
+import { openLog } from './open-log.js';
 import type { Service } from './service.js';
 
 export interface Survivor {
@@ -97,13 +97,6 @@ interface Log {
   readonly head: number;
   /** What the log tells the world, in order. */
   readonly messages: readonly OutgoingMessage[];
-}
-
-/** The log of a service that may still be at work. */
-export function openLog(dataDir: string): Promise<EventStore> {
-  const clock = { now: () => Date.now(), monotonic: () => performance.now() };
-  const ids = { next: () => 'none' };
-  return openEmbeddedEventStore({ dataDir, clock, ids, registry: eventRegistry(RECORDED_VERSIONS) });
 }
 
 async function logOf(dataDir: string): Promise<Log> {

@@ -9,7 +9,8 @@ import { accountStream, sendSteadily, streamIds } from '../../support/account-st
 import { testBroker, uniqueName } from '../../support/kafka.js';
 import { countingIds, memoryStore } from '../../support/memory-store.js';
 import { describeWith } from '../../support/needs.js';
-import { expectNothingLost, openLog } from '../../support/nothing-lost.js';
+import { expectNothingLost } from '../../support/nothing-lost.js';
+import { openLog } from '../../support/open-log.js';
 import { kafka, useServer } from '../../support/servers.js';
 import { killServices, startService, type Service } from '../../support/service.js';
 

@@ -61,7 +61,11 @@ export class Fleet {
   /** The process of which this holds, as soon as there is one. */
   async which(holds: (ready: Ready) => boolean): Promise<string> {
     for (const start = Date.now(); Date.now() - start < PATIENCE_MS;) {
-      for (const name of this.workers.keys()) if (holds(await this.ready(name))) return name;
+      for (const name of [...this.workers.keys()]) {
+        // Somebody may kill it just now.
+        const ready = await this.ready(name).catch(() => undefined);
+        if (ready && holds(ready)) return name;
+      }
       await sleep(20);
     }
     throw new Error(`none of ${[...this.workers.keys()].join(', ')}`);

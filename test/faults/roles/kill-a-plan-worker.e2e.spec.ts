@@ -2,12 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  type EventStore,
-  everyEventAsStored,
-  type LeaseTaken,
-  openEmbeddedEventStore,
-} from '@bailiwick/event-store';
+import type { EventStore, LeaseTaken } from '@bailiwick/event-store';
+import { openLog } from '../../support/open-log.js';
 import { killServices } from '../../support/service.js';
 import { eventOf, makeEvents } from '../territory/company-life.js';
 import { Fleet, makesPlans } from './fleet.js';
@@ -34,7 +30,7 @@ describe('a plan that is made by one process and followed by another', () => {
     fleet = new Fleet(join(folder, 'log'));
     await fleet.start('process', 'plan', 'plan');
     await fleet.client.sendLines(lines);
-    store = await openStore(join(folder, 'log'));
+    store = await openLog(join(folder, 'log'));
   });
 
   afterAll(async () => {
@@ -44,7 +40,7 @@ describe('a plan that is made by one process and followed by another', () => {
   });
 
   it('is made by the next one when its maker dies, and proposed once, to who waits and who follows', async () => {
-    const answered = request('taken-over', 4, { prefer: 'wait=60' });
+    const answered = request('taken-over', 10, { prefer: 'wait=60' });
     const following = followed('taken-over');
     const first = await makerOf('taken-over');
     await untilProgress('taken-over', ({ phase }) => phase !== null);
@@ -55,8 +51,7 @@ describe('a plan that is made by one process and followed by another', () => {
     expect(await answered).toBe(201);
     const told = await following;
     expect(told.at(-1)).toMatchObject({ planId: 'taken-over', stage: 'proposed' });
-    // How many phases are told depends on the machine: one that was told before the kill stays until the next maker's.
-    expect(told.map(({ phase }) => phase)).toContainEqual(expect.any(String));
+    expect(told.filter(({ phase }) => phase !== null).length).toBeGreaterThan(1);
     expect(await typesOf('plan-taken-over')).toEqual(['PlanRequested', 'PlanProposed']);
     const holders = await holdersOf('taken-over');
     expect(holders).toHaveLength(2);
@@ -134,13 +129,3 @@ describe('a plan that is made by one process and followed by another', () => {
     return holders;
   }
 });
-
-function openStore(dataDir: string): Promise<EventStore> {
-  let ids = 0;
-  return openEmbeddedEventStore({
-    dataDir,
-    clock: { now: () => Date.now(), monotonic: () => performance.now() },
-    ids: { next: () => `watcher-${++ids}` },
-    registry: everyEventAsStored,
-  });
-}

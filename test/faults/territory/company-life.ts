@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { repository } from '../../support/cli.js';
-import { type FeedEvent, readFeed, readPages } from '../../support/feed.js';
+import { type FeedEvent, readFeed, readPages, withoutRecording } from '../../support/feed.js';
 import type { LastingClient } from '../../support/lasting-client.js';
 
 export interface CompanySize {
@@ -94,6 +94,14 @@ export async function outcomeOf({ get }: LastingClient): Promise<Outcome> {
     plans: plans.map(({ position: _, changedAt: __, ...plan }) => plan),
     feed: await readFeed(get),
   };
+}
+
+/** The same book, plans and feed, but for positions and times of recording. */
+export function expectSameOutcome(outcome: Outcome, expected: Outcome): void {
+  expect(outcome.plans).toEqual(expected.plans);
+  expect(outcome.unplaced).toEqual(expected.unplaced);
+  expect(outcome.book).toEqual(expected.book);
+  expect(withoutRecording(outcome.feed)).toEqual(withoutRecording(expected.feed));
 }
 
 async function makePlan(client: LastingClient, asOf: string): Promise<void> {

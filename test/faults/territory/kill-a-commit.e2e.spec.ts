@@ -4,9 +4,10 @@ import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { everyEventAsStored, openEmbeddedEventStore, type EventStore } from '@bailiwick/event-store';
+import type { EventStore } from '@bailiwick/event-store';
 import { seededRng } from '@bailiwick/kernel';
 import { type FeedEvent, readFeed, withoutRecording } from '../../support/feed.js';
+import { openLog } from '../../support/open-log.js';
 import { killServices, type Service, startService } from '../../support/service.js';
 
 const ACCOUNTS = 2_200;
@@ -36,7 +37,7 @@ describe(`a commit of ${ACCOUNTS} moves`, () => {
     const [approved, other] = [join(folder, 'a'), join(folder, 'b')];
     await approvePlan(approved);
     await cp(approved, other, { recursive: true });
-    store = await openStore(other);
+    store = await openLog(other);
     [undisturbed, { killed, written }] = await Promise.all([commit(approved), commitKilled(other, store)]);
   }, LIMIT_MS);
 
@@ -117,16 +118,6 @@ async function stepTo(child: ChildProcess, store: EventStore, position: number):
     await sleep(STEP_MS);
     child.kill('SIGSTOP');
   }
-}
-
-function openStore(dataDir: string): Promise<EventStore> {
-  let ids = 0;
-  return openEmbeddedEventStore({
-    dataDir,
-    clock: { now: () => Date.now(), monotonic: () => performance.now() },
-    ids: { next: () => `watcher-${++ids}` },
-    registry: everyEventAsStored,
-  });
 }
 
 async function requestCommit(service: Service): Promise<unknown> {

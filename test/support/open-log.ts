@@ -1,0 +1,11 @@
+import { everyEventAsStored, openEmbeddedEventStore, type EventStore } from '@bailiwick/event-store';
+
+/** The log of a service that may still be at work, to look at. */
+export function openLog(dataDir: string): Promise<EventStore> {
+  return openEmbeddedEventStore({
+    dataDir,
+    clock: { now: () => Date.now(), monotonic: () => performance.now() },
+    ids: { next: () => 'none' },
+    registry: everyEventAsStored,
+  });
+}
