@@ -19,20 +19,24 @@ const mappingRule = z.strictObject({
 });
 
 /** A foreign event and what must become of it. */
-const mappingSample = z.strictObject({
-  name,
-  message: z.unknown().meta({ description: 'the foreign event, as JSON' }),
-  key: z.string().optional().meta({ description: 'the key of the Kafka message: `$key`' }),
-  headers: z
-    .record(z.string(), z.string())
-    .optional()
-    .meta({ description: 'the headers of the Kafka message: `$headers`' }),
-  events: z
-    .array(z.record(z.string(), z.unknown()))
-    .optional()
-    .meta({ description: 'the events that it must become, as they are recorded' }),
-  refused: name.optional().meta({ description: 'the code of the problem that it must be refused for' }),
-});
+const mappingSample = z
+  .strictObject({
+    name,
+    message: z.unknown().meta({ description: 'the foreign event, as JSON' }),
+    key: z.string().optional().meta({ description: 'the key of the Kafka message: `$key`' }),
+    headers: z
+      .record(z.string(), z.string())
+      .optional()
+      .meta({ description: 'the headers of the Kafka message: `$headers`' }),
+    events: z
+      .array(z.record(z.string(), z.unknown()))
+      .optional()
+      .meta({ description: 'the events that it must become, as they are recorded' }),
+    refused: name.optional().meta({ description: 'the code of the problem that it must be refused for' }),
+  })
+  .refine(({ events, refused }) => (events === undefined) !== (refused === undefined), {
+    error: 'either `events` or `refused`: a sample without them would always pass',
+  });
 
 /** How events of another shape become account events; see docs/guides/foreign-events.md. */
 export const mappingDocument = z.strictObject({

@@ -82,8 +82,8 @@ describe('a mapping of foreign events', () => {
         { ...RULE, name: 'other', event: '( $f := $millis; $eval("1") + $f() )' },
       ],
       samples: [
-        { name: 's', message: 1 },
-        { name: 's', message: 2 },
+        { name: 's', message: 1, events: [] },
+        { name: 's', message: 2, refused: 'unmapped' },
       ],
     });
     expect(problems.map(({ code, pointer, value }) => [code, pointer, value])).toEqual([
@@ -95,6 +95,8 @@ describe('a mapping of foreign events', () => {
       ['duplicate-name', '/rules/1/name', 'any'],
       ['duplicate-name', '/samples/1/name', 's'],
     ]);
+    const empty = { id: 'm', rules: [RULE], samples: [{ name: 'says nothing', message: 1 }] };
+    expect(problemsOf(empty)).toMatchObject([{ code: 'invalid-value', pointer: '/samples/0' }]);
     expect(problemsOf({ id: 'M', rules: [], unmached: 'ignore' }).map(({ pointer }) => pointer)).toEqual(
       expect.arrayContaining(['/id', '/rules', '/unmached']),
     );
