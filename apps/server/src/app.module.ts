@@ -53,7 +53,7 @@ export class AppModule {
           ids: randomIds,
           rng: systemRng,
           logger,
-          holder: roles.includes('relay') ? claiming.holder : undefined,
+          ...(roles.includes('relay') ? claiming : {}),
           allowed: config.webhooksAllowPrivate,
           keys: config.webhooksKey,
         }),

@@ -11,7 +11,14 @@ export * from './domain/timer-fired.js';
 export * from './domain/timer-queue.js';
 export { createEventStore, type EventStoreDependencies } from './application/create-event-store.js';
 export { fireTimers, type FireTimersDependencies } from './application/fire-timers.js';
-export { project, type Projected, type Projection, type ProjectOptions } from './application/projection.js';
+export { pause } from './application/pause.js';
+export {
+  LiveProjection,
+  project,
+  type Projected,
+  type Projection,
+  type ProjectOptions,
+} from './application/projection.js';
 export { openMemoryEventStore } from './adapters/memory/open-memory-event-store.js';
 export {
   openEmbeddedEventStore,

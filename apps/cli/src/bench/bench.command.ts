@@ -6,8 +6,7 @@ import type { RelayBenchFlags } from './relay/run-relay-bench.js';
 /** `bench ingest|relay`: the published figures of the event log, of a start, and of the way from Kafka to Kafka. */
 export function registerBenchCommands(program: Command, io: CliIo, exit: SetExit): void {
   const bench = program.command('bench').description('measure the published figures on this machine');
-  bench
-    .command('ingest')
+  withOutput(bench.command('ingest'))
     .description(
       'durable events a second through the door and into the bare log, the start from a snapshot, the rebuild of the book',
     )
@@ -15,16 +14,12 @@ export function registerBenchCommands(program: Command, io: CliIo, exit: SetExit
     .option('--events <number>', 'events of the log that the book is rebuilt from', whole, 1_000_000)
     .option('--seconds <number>', 'how long each batch size is measured, each time', seconds, 3)
     .option('--repeats <number>', 'how often everything is measured; medians are told', whole, 3)
-    .option('--data <folder>', 'where a folder for the logs is made, and removed; default: the temporary one')
-    .option('--out <file>', 'also write the figures as JSON')
-    .option('--json', 'print the figures as JSON', false)
     .action(async (flags: IngestBenchFlags) => {
       const { runIngestBench } = await import('./ingest/run-ingest-bench.js');
       await runIngestBench(flags, io);
       exit(EXIT.done);
     });
-  bench
-    .command('relay')
+  withOutput(bench.command('relay'))
     .description(
       'Kafka to log to tier to owner to Kafka: events a second of a backlog, and how long a change takes at a steady rate. Starts a service, and, without --brokers, a broker of its own',
     )
@@ -35,14 +30,18 @@ export function registerBenchCommands(program: Command, io: CliIo, exit: SetExit
     .option('--seconds <number>', 'how long it is kept up', seconds, 300)
     .addOption(new Option('--brokers <list>', 'HOST:PORT,…').env('KAFKA_BROKERS'))
     .option('--mongodb <uri>', 'also measure commits there, in a database of their own that is left behind')
-    .option('--data <folder>', 'where a folder for the log is made, and removed; default: the temporary one')
-    .option('--out <file>', 'also write the figures as JSON')
-    .option('--json', 'print the figures as JSON', false)
     .action(async (flags: RelayBenchFlags) => {
       const { runRelayBench } = await import('./relay/run-relay-bench.js');
       await runRelayBench(flags, io);
       exit(EXIT.done);
     });
+}
+
+function withOutput(command: Command): Command {
+  return command
+    .option('--data <folder>', 'where a folder for the log is made, and removed; default: the temporary one')
+    .option('--out <file>', 'also write the figures as JSON')
+    .option('--json', 'print the figures as JSON', false);
 }
 
 function whole(text: string): number {

@@ -58,6 +58,59 @@ export async function project<State>(
   return { state, position };
 }
 
+const SNAPSHOT_EVERY = 20_000;
+
+/** A projection that is kept: each reader first reads the log to its head; readers take turns. */
+export class LiveProjection<State> {
+  private held: { state: State } | undefined;
+  private reached = 0;
+  private savedAt = 0;
+  private turn: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    private readonly store: Pick<EventStore, 'readPages' | 'head' | 'snapshots'>,
+    private readonly projection: Projection<State>,
+  ) {}
+
+  /** The last position in what was read last. */
+  get position(): number {
+    return this.reached;
+  }
+
+  /** The state at the head; not to be changed. */
+  read(): Promise<State> {
+    const result = this.turn.then(() => this.readOn());
+    this.turn = result.catch(() => undefined);
+    return result;
+  }
+
+  /** Puts the state aside, so that the next start is quick. */
+  async save(): Promise<void> {
+    if (!this.held || this.reached === this.savedAt) return;
+    const { name, reducerVersion, encode } = this.projection;
+    const position = this.reached;
+    await this.store.snapshots.save(name, reducerVersion, { position, bytes: encode(this.held.state) });
+    this.savedAt = position;
+  }
+
+  private async readOn(): Promise<State> {
+    const held = (this.held ??= await this.restored());
+    for await (const page of this.store.readPages(this.reached))
+      for (const commit of page) {
+        held.state = this.projection.apply(held.state, commit);
+        this.reached = commit.position;
+      }
+    if (this.reached - this.savedAt >= SNAPSHOT_EVERY) await this.save();
+    return held.state;
+  }
+
+  private async restored(): Promise<{ state: State }> {
+    const start = await usableSnapshot(this.store, this.projection);
+    this.reached = this.savedAt = start?.position ?? 0;
+    return { state: start ? start.state : this.projection.initial() };
+  }
+}
+
 async function usableSnapshot<State>(
   store: Pick<EventStore, 'head' | 'snapshots'>,
   projection: Projection<State>,

@@ -1,5 +1,5 @@
 import type { Commit } from '../domain/commit.js';
-import { project, type Projection } from '../application/projection.js';
+import { LiveProjection, project, type Projection } from '../application/projection.js';
 import type { WithLog } from './event-store.contract.js';
 import { testRequest } from './test-dependencies.js';
 
@@ -74,6 +74,24 @@ export function sideStoresContract(withLog: WithLog): void {
       expect((await project(store, { ...counter, reducerVersion: 2 })).state.count).toBe(21);
       expect((await project(store, counter, { rebuild: true, snapshotAfter: 0 })).state.count).toBe(21);
       expect((await project(store, counter)).state.count).toBe(21);
+    }),
+  );
+
+  test(
+    'a projection that is kept reads on, each commit once however many ask, and goes on from what it saved',
+    withLog(async ({ open }) => {
+      const store = await open();
+      await store.appendBatch([testRequest('s', 'k1'), testRequest('s', 'k2')]);
+      const live = new LiveProjection(store, counter);
+      const counts = await Promise.all([live.read(), live.read(), live.read()]);
+      expect(counts.map(({ count }) => count)).toEqual([2, 2, 2]);
+      await store.appendBatch([testRequest('s', 'k3')]);
+      expect([(await live.read()).count, live.position]).toEqual([3, 3]);
+      await live.save();
+      await store.snapshots.save('counter', 1, { position: 3, bytes: new TextEncoder().encode('100') });
+      await store.appendBatch([testRequest('s', 'k4')]);
+      expect((await new LiveProjection(store, counter).read()).count).toBe(101);
+      expect((await live.read()).count).toBe(4);
     }),
   );
 

@@ -1,3 +1,4 @@
+import { pause } from '@bailiwick/event-store';
 import type { Logger } from '@bailiwick/kernel';
 
 export interface TaskOptions {
@@ -71,17 +72,4 @@ export class RestartingTask {
 function problemsOf(error: unknown): { problems?: unknown } {
   const { problems } = error as { problems?: unknown };
   return problems === undefined ? {} : { problems };
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) return resolve();
-    const finish = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', finish);
-      resolve();
-    };
-    const timer = setTimeout(finish, ms);
-    signal.addEventListener('abort', finish);
-  });
 }

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { OutgoingType } from '@bailiwick/contracts';
-import { LogHoleError, type EventStore, type StopSignal } from '@bailiwick/event-store';
+import { LogHoleError, pause, type EventStore, type StopSignal } from '@bailiwick/event-store';
 import { outgoingOf, type OutgoingMessage } from '../domain/outgoing.js';
 
 /** What whole commits that follow each other tell the world. */
@@ -63,6 +63,6 @@ export async function waitBeyond(
   signal: StopSignal,
 ): Promise<void> {
   // The head is beyond a hole all the time; waiting for it would not wait.
-  if (hole) await store.waitFor(Number.MAX_SAFE_INTEGER, Math.min(timeoutMs, HOLE_MS), signal);
+  if (hole) await pause(Math.min(timeoutMs, HOLE_MS), signal);
   else await store.waitFor(next, timeoutMs, signal);
 }

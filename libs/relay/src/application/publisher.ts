@@ -1,4 +1,4 @@
-import type { EventStore, Lease } from '@bailiwick/event-store';
+import { type EventStore, type Lease, pause } from '@bailiwick/event-store';
 import type { Actor, Logger } from '@bailiwick/kernel';
 import {
   demandTopics,
@@ -95,7 +95,7 @@ export class Publisher {
       if (await this.lease.tryTake()) await this.takeOver(signal, working);
       else {
         working();
-        await this.pause(signal);
+        await pause(IDLE_MS, signal);
       }
     }
   }
@@ -148,9 +148,5 @@ export class Publisher {
 
   private async isHeld(epoch: number | undefined): Promise<boolean> {
     return (await this.lease.tryTake()) && this.lease.epoch === epoch;
-  }
-
-  private async pause(signal: AbortSignal): Promise<void> {
-    await this.deps.store.waitFor(Number.MAX_SAFE_INTEGER, IDLE_MS, signal);
   }
 }

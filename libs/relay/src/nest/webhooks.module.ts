@@ -6,7 +6,7 @@ import {
   Module,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
-import { EVENT_STORE, type EventStore } from '@bailiwick/event-store';
+import { EVENT_STORE, type EventStore, pause } from '@bailiwick/event-store';
 import type { Clock, IdSource, Logger, Rng } from '@bailiwick/kernel';
 import { AddressGuard } from '../adapters/webhooks/address-guard.js';
 import { FileDeliveries } from '../adapters/webhooks/file-deliveries.js';
@@ -28,6 +28,7 @@ export interface WebhooksOptions {
   readonly logger: Logger;
   /** Who claims the work of delivering; absent: this process delivers nothing. */
   readonly holder?: string | undefined;
+  readonly leaseMs?: number | undefined;
   /** Places that may be called although they are private or without TLS; see `isAllowedPlace`. */
   readonly allowed: readonly string[];
   /** Keys that secrets are made of, the first for new ones; none: a key in the data directory. */
@@ -65,7 +66,7 @@ export class WebhooksModule implements OnApplicationBootstrap, BeforeApplication
 }
 
 function webhookService(store: EventStore, feed: Feed, options: WebhooksOptions): WebhookService {
-  const { dataDir, clock, ids, rng, logger, holder, allowed, keys } = options;
+  const { dataDir, clock, ids, rng, logger, holder, leaseMs, allowed, keys } = options;
   const guard = new AddressGuard(allowed);
   return new WebhookService({
     store,
@@ -75,11 +76,12 @@ function webhookService(store: EventStore, feed: Feed, options: WebhooksOptions)
     rng,
     logger,
     holder,
+    leaseMs,
     addresses: guard,
     master: new FileMasterKeys(dataDir, keys),
     sender: new HttpSender({ guard, now: () => clock.now() }),
     deliveries: new FileDeliveries(join(dataDir, 'webhooks')),
     retries: DEFAULT_RETRIES,
-    pause: async (ms, signal) => void (await store.waitFor(Number.MAX_SAFE_INTEGER, ms, signal)),
+    pause,
   });
 }

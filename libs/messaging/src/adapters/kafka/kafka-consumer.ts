@@ -139,9 +139,11 @@ function untilEnded(
   silence: Silence,
 ): { readonly promise: Promise<void>; forget(): void } {
   let timer: NodeJS.Timeout | undefined;
+  let abort = (): void => undefined;
   const promise = new Promise<void>((resolve, reject) => {
     if (signal.aborted) resolve();
-    signal.addEventListener('abort', () => resolve());
+    abort = resolve;
+    signal.addEventListener('abort', abort);
     consumer.on(consumer.events.CRASH, ({ payload }) => reject(payload.error));
     timer = setInterval(() => {
       const silent = silence.tooLong;
@@ -149,7 +151,11 @@ function untilEnded(
     }, LOOK_MS);
   });
   promise.catch(() => undefined);
-  return { promise, forget: () => clearInterval(timer) };
+  const forget = (): void => {
+    clearInterval(timer);
+    signal.removeEventListener('abort', abort);
+  };
+  return { promise, forget };
 }
 
 /** A consumer that waits for a broker that is gone cannot leave; then the group will miss it. */

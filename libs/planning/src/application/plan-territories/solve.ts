@@ -42,7 +42,8 @@ export async function solve(
   const report: SolveContext['report'] = (phase, done, objective, bound) =>
     options.onProgress?.({
       phase,
-      done,
+      // A step that is under way when its time is up is finished all the same.
+      done: Math.min(1, done),
       objective,
       bound: bound !== null && Number.isFinite(bound) ? bound : null,
     });

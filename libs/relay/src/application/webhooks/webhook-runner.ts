@@ -14,7 +14,7 @@ export interface RunnerDependencies extends Omit<WorkerDependencies, 'store' | '
 export interface RunnerOptions {
   /** Who claims the work; the same after a restart, so that it goes on at once. */
   readonly holder: string;
-  readonly leaseMs?: number;
+  readonly leaseMs?: number | undefined;
 }
 
 const LEASE = 'webhooks';
@@ -33,7 +33,6 @@ export class WebhookRunner {
   private readonly stopping = new AbortController();
   private readonly workers = new Map<string, WebhookWorker>();
   private done: Promise<void> = Promise.resolve();
-  private renewedAt = 0;
 
   constructor(
     private readonly deps: RunnerDependencies,
@@ -77,7 +76,7 @@ export class WebhookRunner {
       await this.lease.release();
       await this.untilGrown(IDLE_MS);
     } else if (await this.lease.tryTake()) {
-      await this.renew();
+      await this.lease.keep();
       await this.reconcile(enabled);
       await this.untilGrown(this.leaseMs / 3);
     } else {
@@ -104,12 +103,5 @@ export class WebhookRunner {
       this.workers.set(webhook.webhookId, worker);
       worker.start();
     }
-  }
-
-  private async renew(): Promise<void> {
-    const now = this.deps.clock.monotonic();
-    if (now - this.renewedAt < this.leaseMs / 3) return;
-    await this.lease.renew();
-    this.renewedAt = now;
   }
 }

@@ -34,6 +34,7 @@ export interface WebhookServiceDependencies {
   readonly pause: Pause;
   /** Absent: this process delivers nothing by itself. */
   readonly holder?: string | undefined;
+  readonly leaseMs?: number | undefined;
 }
 
 /** How far deliveries to an endpoint have come. */
@@ -53,13 +54,15 @@ export class WebhookService {
   private readonly ending = new AbortController();
 
   constructor(private readonly deps: WebhookServiceDependencies) {
-    const { store, master, addresses, holder } = deps;
+    const { store, master, addresses, holder, leaseMs } = deps;
     const secrets = new Secrets(master, store.logId);
     this.endpoints = new Webhooks({ ...deps, secrets, addresses });
     this.deliverer = new Deliverer({ ...deps, secrets });
     const { endpoints: webhooks, deliverer } = this;
     this.runner =
-      holder === undefined ? undefined : new WebhookRunner({ ...deps, webhooks, deliverer }, { holder });
+      holder === undefined
+        ? undefined
+        : new WebhookRunner({ ...deps, webhooks, deliverer }, { holder, leaseMs });
   }
 
   start(): void {

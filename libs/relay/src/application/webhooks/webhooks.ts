@@ -1,6 +1,13 @@
 import { createHash } from 'node:crypto';
 import { type OutgoingType, type WebhookCreatedData, WEBHOOK_LIMITS } from '@bailiwick/contracts';
-import { ConcurrencyError, type EventStore, NoStream, startedBy } from '@bailiwick/event-store';
+import {
+  ConcurrencyError,
+  type EventStore,
+  LiveProjection,
+  NoStream,
+  type Projection,
+  startedBy,
+} from '@bailiwick/event-store';
 import { type Actor, BailiwickError, type Clock, type IdSource, InvalidInputError } from '@bailiwick/kernel';
 import { WebhookBoard } from '../../domain/webhooks/webhook-board.js';
 import {
@@ -38,35 +45,39 @@ export interface WebhooksDependencies {
   readonly addresses: AddressPolicy;
 }
 
-const SNAPSHOT = 'webhook-board';
-const VERSION = 1;
-const SNAPSHOT_EVERY = 20_000;
+const BOARD: Projection<WebhookBoard> = {
+  name: 'webhook-board',
+  reducerVersion: 1,
+  initial: () => new WebhookBoard(),
+  apply: (board, commit) => (board.apply(commit), board),
+  encode: (board) => new TextEncoder().encode(JSON.stringify(board.list())),
+  decode: (bytes) => new WebhookBoard(JSON.parse(new TextDecoder().decode(bytes)) as Webhook[]),
+};
 const MAX_ROUNDS = 20;
 /** So long a request that is repeated under its key is answered with its secret again. */
 const REPEATABLE_MS = 24 * 3_600_000;
 
 /** Endpoints in the log: a stream for each. */
 export class Webhooks {
-  private board: WebhookBoard | undefined;
-  private reached = 0;
-  private savedAt = 0;
-  private turn: Promise<unknown> = Promise.resolve();
+  private readonly board: LiveProjection<WebhookBoard>;
 
-  constructor(private readonly deps: WebhooksDependencies) {}
+  constructor(private readonly deps: WebhooksDependencies) {
+    this.board = new LiveProjection(deps.store, BOARD);
+  }
 
   /** The position of the log up to which `list` answered last. */
   get position(): number {
-    return this.reached;
+    return this.board.position;
   }
 
   /** The oldest first. */
   async list(): Promise<readonly Webhook[]> {
-    return (await this.readOn()).list();
+    return (await this.board.read()).list();
   }
 
   /** @throws BailiwickError `not-found` */
   async get(webhookId: string): Promise<Webhook> {
-    const webhook = (await this.readOn()).get(webhookId);
+    const webhook = (await this.board.read()).get(webhookId);
     if (webhook) return webhook;
     const shown = webhookId.slice(0, 100);
     throw new BailiwickError('not-found', `there is no webhook ${shown}`, {
@@ -159,11 +170,8 @@ export class Webhooks {
   }
 
   /** Puts the board aside, so that the next start is quick. */
-  async save(): Promise<void> {
-    if (!this.board || this.reached === this.savedAt) return;
-    const bytes = new TextEncoder().encode(JSON.stringify(this.board.list()));
-    await this.deps.store.snapshots.save(SNAPSHOT, VERSION, { position: this.reached, bytes });
-    this.savedAt = this.reached;
+  save(): Promise<void> {
+    return this.board.save();
   }
 
   private async carryOut(
@@ -204,7 +212,7 @@ export class Webhooks {
   }
 
   private async demandRoom(webhookId: string): Promise<void> {
-    const board = await this.readOn();
+    const board = await this.board.read();
     if (board.get(webhookId) || board.list().length < WEBHOOK_LIMITS.endpoints) return;
     throw new BailiwickError('too-many-webhooks', `there are ${WEBHOOK_LIMITS.endpoints} webhooks already`, {
       expected: `at most ${WEBHOOK_LIMITS.endpoints}`,
@@ -237,31 +245,6 @@ export class Webhooks {
 
   private event({ type, data }: WebhookDecision, webhookId: string, actor: Actor) {
     return { id: this.deps.ids.next(), type, v: 1, data, meta: startedBy(actor, webhookId) };
-  }
-
-  private readOn(): Promise<WebhookBoard> {
-    const result = this.turn.then(() => this.catchUp());
-    this.turn = result.catch(() => undefined);
-    return result;
-  }
-
-  private async catchUp(): Promise<WebhookBoard> {
-    const board = (this.board ??= await this.restore());
-    for await (const page of this.deps.store.readPages(this.reached))
-      for (const commit of page) {
-        board.apply(commit);
-        this.reached = commit.position;
-      }
-    if (this.reached - this.savedAt >= SNAPSHOT_EVERY) await this.save();
-    return board;
-  }
-
-  private async restore(): Promise<WebhookBoard> {
-    const snapshot = await this.deps.store.snapshots.load(SNAPSHOT, VERSION);
-    const { position: head } = await this.deps.store.head();
-    if (!snapshot || snapshot.position > head) return new WebhookBoard();
-    this.reached = this.savedAt = snapshot.position;
-    return new WebhookBoard(JSON.parse(new TextDecoder().decode(snapshot.bytes)) as Webhook[]);
   }
 }
 

@@ -1,4 +1,4 @@
-import { pause } from '../pause.js';
+import { pause } from '@bailiwick/event-store';
 import type { MakingProgress } from './making-board.js';
 import type { PlanMaker } from './plan-maker.js';
 import type { Plans } from './plans.js';

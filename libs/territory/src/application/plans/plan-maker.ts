@@ -1,5 +1,5 @@
-import type { Company, PlanMoves } from '@bailiwick/contracts';
-import { type EventStore, LeaseLostError } from '@bailiwick/event-store';
+import type { Company, PlanMoves, PlanRequestedData } from '@bailiwick/contracts';
+import { type EventStore, LeaseLostError, pause } from '@bailiwick/event-store';
 import {
   type Actor,
   BailiwickError,
@@ -9,10 +9,8 @@ import {
   silentLogger,
 } from '@bailiwick/kernel';
 import type { Planner, PlanningTier, PlanProgress } from '@bailiwick/planning';
-import type { PlanRequestedData } from '@bailiwick/contracts';
 import type { PlanState } from '../../domain/plan/plan-state.js';
 import { inputOf } from '../../domain/process/company-view.js';
-import { pause } from '../pause.js';
 import { MakingBoard, type MakingProgress } from './making-board.js';
 import { type PlanClaim, PlanClaims, type PlanClaimsOptions } from './plan-claims.js';
 import type { Plans } from './plans.js';

@@ -10,7 +10,9 @@ import {
   ConcurrencyError,
   type EventStore,
   IdempotencyKeyReusedError,
+  LiveProjection,
   NoStream,
+  type Projection,
   startedBy,
 } from '@bailiwick/event-store';
 import { type Actor, BailiwickError, type IdSource } from '@bailiwick/kernel';
@@ -29,32 +31,36 @@ export interface PlanWithBody {
   readonly plan: Plan;
 }
 
-const SNAPSHOT = 'plan-board';
-const VERSION = 1;
-const SNAPSHOT_EVERY = 20_000;
+const BOARD: Projection<PlanBoard> = {
+  name: 'plan-board',
+  reducerVersion: 1,
+  initial: () => new PlanBoard(),
+  apply: (board, commit) => (board.apply(commit), board),
+  encode: (board) => new TextEncoder().encode(JSON.stringify(board.list())),
+  decode: (bytes) => new PlanBoard(JSON.parse(new TextDecoder().decode(bytes)) as PlanState[]),
+};
 const MAX_ROUNDS = 20;
 
 /** Plans in the log: a stream for each, their bodies in documents. */
 export class Plans {
-  private board: PlanBoard | undefined;
-  private position = 0;
-  private savedAt = 0;
-  private turn: Promise<unknown> = Promise.resolve();
+  private readonly board: LiveProjection<PlanBoard>;
 
   constructor(
     private readonly store: EventStore,
     private readonly documents: Documents,
     private readonly ids: IdSource,
-  ) {}
+  ) {
+    this.board = new LiveProjection(store, BOARD);
+  }
 
   /** Every plan, the oldest first. */
   async list(): Promise<readonly PlanState[]> {
-    return (await this.readOn()).list();
+    return (await this.board.read()).list();
   }
 
   /** @throws BailiwickError `not-found` */
   async get(planId: string): Promise<PlanState> {
-    const plan = (await this.readOn()).get(planId);
+    const plan = (await this.board.read()).get(planId);
     if (plan) return plan;
     throw new BailiwickError('not-found', `there is no plan ${planId}`, {
       value: planId,
@@ -162,37 +168,9 @@ export class Plans {
     return { id: this.ids.next(), type, v: 1, data, meta: startedBy(actor, planId) };
   }
 
-  private readOn(): Promise<PlanBoard> {
-    const result = this.turn.then(() => this.catchUp());
-    this.turn = result.catch(() => undefined);
-    return result;
-  }
-
-  private async catchUp(): Promise<PlanBoard> {
-    const board = (this.board ??= await this.restore());
-    for await (const page of this.store.readPages(this.position))
-      for (const commit of page) {
-        board.apply(commit);
-        this.position = commit.position;
-      }
-    if (this.position - this.savedAt >= SNAPSHOT_EVERY) await this.save();
-    return board;
-  }
-
-  private async restore(): Promise<PlanBoard> {
-    const snapshot = await this.store.snapshots.load(SNAPSHOT, VERSION);
-    const { position: head } = await this.store.head();
-    if (!snapshot || snapshot.position > head) return new PlanBoard();
-    this.position = this.savedAt = snapshot.position;
-    return new PlanBoard(JSON.parse(new TextDecoder().decode(snapshot.bytes)) as PlanState[]);
-  }
-
   /** Puts the board aside, so that the next start is quick. */
-  async save(): Promise<void> {
-    if (!this.board || this.position === this.savedAt) return;
-    const bytes = new TextEncoder().encode(JSON.stringify(this.board.list()));
-    await this.store.snapshots.save(SNAPSHOT, VERSION, { position: this.position, bytes });
-    this.savedAt = this.position;
+  save(): Promise<void> {
+    return this.board.save();
   }
 }
 

@@ -1,4 +1,4 @@
-import { type Lease, LeaseLostError, timerFired } from '@bailiwick/event-store';
+import { type Lease, LeaseLostError, pause, timerFired } from '@bailiwick/event-store';
 import type { Actor } from '@bailiwick/kernel';
 import { DecidedPosition } from './decided-position.js';
 import { ProcessFollower } from './process-follower.js';
@@ -144,7 +144,7 @@ export class ProcessRunner {
 
   private async standBy(): Promise<void> {
     this.fault = undefined;
-    await this.pause(IDLE_MS);
+    await pause(IDLE_MS, this.stopping.signal);
   }
 
   private async startAgain(error: unknown): Promise<void> {
@@ -152,7 +152,7 @@ export class ProcessRunner {
       return this.deps.logger.warn('another process goes on with placing accounts', { ...error.details });
     this.fault = error;
     this.deps.logger.error('the territory process starts again', { error: String(error) });
-    await this.pause(RETRY_MS);
+    await pause(RETRY_MS, this.stopping.signal);
   }
 
   private async work(): Promise<void> {
@@ -224,9 +224,5 @@ export class ProcessRunner {
     const requests = due.slice(0, TIMERS_AT_ONCE).map((timer) => timerFired(timer, ids.next(), meta));
     for (const outcome of await this.lease.append(requests)) if (!outcome.ok) throw outcome.error;
     return true;
-  }
-
-  private async pause(ms: number): Promise<void> {
-    await this.deps.store.waitFor(Number.MAX_SAFE_INTEGER, ms, this.stopping.signal);
   }
 }

@@ -1,5 +1,5 @@
+import { pause } from '@bailiwick/event-store';
 import { BailiwickError } from '@bailiwick/kernel';
-import { pause } from '../pause.js';
 
 interface Waiter {
   readonly position: number;
