@@ -16,7 +16,8 @@ export {
   type PolicyInForce,
   Territory,
 } from './application/territory.js';
-export { tierRules } from './application/tier-rules.js';
+export { type RuleReader, ruleReader } from './application/rules/rule-reader.js';
+export { type RuleSetInForce, RuleSets } from './application/rules/rule-sets.js';
 export type { PlanStage, PlanState } from './domain/plan/plan-state.js';
 export { TERRITORY } from './nest/plan.handlers.js';
 export * from './nest/plan.messages.js';

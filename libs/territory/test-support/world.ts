@@ -2,13 +2,12 @@ import { defaultPolicy, defaultRuleSet, type Policy, RECORDED_VERSIONS } from '@
 import { Any, eventRegistry, type EventStore, openMemoryEventStore, startedBy } from '@bailiwick/event-store';
 import { type IdSource, silentLogger } from '@bailiwick/kernel';
 import { jsonLocator, Lifecycle } from '@bailiwick/lifecycle';
-import { planningTiers } from '@bailiwick/planning';
 import { checkRuleSet } from '@bailiwick/tiering';
 import { countingIds, OPS, StandingClock } from '../../../test/support/memory-store.js';
 import { cloudEvent } from '../../../test/support/random-events.js';
 import { Documents } from '../src/application/documents.js';
 import { TerritoryProcess } from '../src/application/process/territory-process.js';
-import { tierRules } from '../src/application/tier-rules.js';
+import { ruleReader } from '../src/application/rules/rule-reader.js';
 
 export const ruleSet = checkRuleSet(defaultRuleSet);
 
@@ -41,10 +40,9 @@ export class World {
   /** A process that starts from the last snapshot, as after a kill. */
   newProcess(append = this.store.appendBatch.bind(this.store)): TerritoryProcess {
     const { store, documents, clock, ids } = this;
-    const tiers = planningTiers(ruleSet);
-    const rules = tierRules(ruleSet);
+    const rules = ruleReader(ruleSet);
     const breathe = (): Promise<void> => Promise.resolve();
-    const deps = { store, documents, clock, ids, logger: silentLogger, rules, tiers, breathe };
+    const deps = { store, documents, clock, ids, logger: silentLogger, rules, breathe };
     return new TerritoryProcess(deps, (requests) => append(requests));
   }
 

@@ -7,6 +7,7 @@ import {
 } from './incoming-events.js';
 import { accountAssignedData, accountTieredData, assignmentScheduledData } from './decision-events.js';
 import { planDataSchemas } from '../plans/plan-events.js';
+import { ruleSetDataSchemas } from '../rule-set/rule-set-events.js';
 import { webhookDataSchemas } from '../webhooks/webhook-events.js';
 import { eventId, eventSource, instant, plainId, type Instant } from './primitives.js';
 
@@ -74,6 +75,7 @@ export const recordedDataSchemas: Readonly<Record<string, Readonly<Record<number
   AccountAssigned: { 1: accountAssignedData },
   AssignmentScheduled: { 1: assignmentScheduledData },
   ...planDataSchemas,
+  ...ruleSetDataSchemas,
   ...webhookDataSchemas,
 };
 

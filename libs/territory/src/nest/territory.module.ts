@@ -12,14 +12,23 @@ import type { Clock, IdSource, Logger } from '@bailiwick/kernel';
 import { type Planner, planningTiers, threadedPlanner } from '@bailiwick/planning';
 import { checkRuleSet } from '@bailiwick/tiering';
 import { Documents } from '../application/documents.js';
-import { type CompanySource, PlanMaker, type PlanMakerOptions } from '../application/plans/plan-maker.js';
+import {
+  type CompanySource,
+  PlanMaker,
+  type PlanMakerOptions,
+  type PlanningRules,
+} from '../application/plans/plan-maker.js';
 import { Plans } from '../application/plans/plans.js';
 import { ProcessRunner, type RunnerOptions } from '../application/process/process-runner.js';
 import { Territory } from '../application/territory.js';
-import { tierRules } from '../application/tier-rules.js';
+import { ruleReader } from '../application/rules/rule-reader.js';
+import { impactOnProcess } from '../application/rules/impact-on-process.js';
+import { RuleSets } from '../application/rules/rule-sets.js';
 import * as handlers from './plan.handlers.js';
 
 const PLANNER = Symbol('PLANNER');
+/** The token under which rule sets are injected. */
+export const RULE_SETS = Symbol('RULE_SETS');
 const DOCUMENTS = Symbol('DOCUMENTS');
 const PLANS = Symbol('PLANS');
 /** The token under which what keeps the territory process going is injected. */
@@ -51,7 +60,6 @@ export class TerritoryModule
   static forRoot(options: TerritoryOptions): DynamicModule {
     const { clock, ids, logger, companies } = options;
     const ruleSet = checkRuleSet(defaultRuleSet);
-    const tiers = planningTiers(ruleSet);
     return {
       module: TerritoryModule,
       global: true,
@@ -72,24 +80,46 @@ export class TerritoryModule
           inject: [EVENT_STORE, DOCUMENTS],
           useFactory: (store: EventStore, documents: Documents) =>
             new ProcessRunner(
-              { store, documents, clock, ids, logger, rules: tierRules(ruleSet), tiers, breathe },
+              { store, documents, clock, ids, logger, rules: ruleReader(ruleSet), breathe },
               options.process,
             ),
         },
         {
+          provide: RULE_SETS,
+          inject: [EVENT_STORE, DOCUMENTS, PROCESS_RUNNER],
+          useFactory: (store: EventStore, documents: Documents, runner: ProcessRunner) =>
+            new RuleSets({
+              store,
+              documents,
+              clock,
+              ids,
+              builtIn: ruleSet,
+              impactOf: (next, inForce) => impactOnProcess(runner, next, inForce),
+              settled: (position) => runner.caughtUp(position),
+            }),
+        },
+        {
           provide: TERRITORY,
-          inject: [EVENT_STORE, PLANS, PROCESS_RUNNER, companies, PLANNER],
+          inject: [EVENT_STORE, PLANS, PROCESS_RUNNER, companies, PLANNER, RULE_SETS],
           useFactory: (
             store: EventStore,
             plans: Plans,
             runner: ProcessRunner,
             book: CompanySource,
             planner: Planner,
+            ruleSets: RuleSets,
           ) => {
-            const { id, version } = ruleSet;
             const settled = (): Promise<void> => runner.caughtUp();
             const maker = new PlanMaker(
-              { store, plans, companies: book, settled, planner, tiers, ruleSet: { id, version }, logger },
+              {
+                store,
+                plans,
+                companies: book,
+                settled,
+                planner,
+                rules: () => planningRules(ruleSets),
+                logger,
+              },
               options.plans,
             );
             return new Territory({ store, plans, maker, runner, clock, ids });
@@ -97,7 +127,7 @@ export class TerritoryModule
         },
         ...Object.values(handlerClasses),
       ],
-      exports: [TERRITORY, PROCESS_RUNNER],
+      exports: [TERRITORY, PROCESS_RUNNER, RULE_SETS],
     };
   }
 
@@ -116,6 +146,11 @@ export class TerritoryModule
   onApplicationShutdown(): Promise<void> {
     return this.planner.close();
   }
+}
+
+async function planningRules(ruleSets: RuleSets): Promise<PlanningRules> {
+  const { ruleSet } = await ruleSets.active();
+  return { id: ruleSet.id, version: ruleSet.version, tiers: planningTiers(ruleSet) };
 }
 
 /** Lets what waits on this thread have its turn. */

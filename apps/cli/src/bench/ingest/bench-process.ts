@@ -1,8 +1,7 @@
 import { defaultRuleSet } from '@bailiwick/contracts';
 import type { EventStore } from '@bailiwick/event-store';
 import { silentLogger } from '@bailiwick/kernel';
-import { planningTiers } from '@bailiwick/planning';
-import { Documents, TerritoryProcess, tierRules } from '@bailiwick/territory';
+import { Documents, ruleReader, TerritoryProcess } from '@bailiwick/territory';
 import { checkRuleSet } from '@bailiwick/tiering';
 import { randomIds, systemClock } from '../../../../server/src/system.js';
 
@@ -16,8 +15,7 @@ export function processOn(store: EventStore): TerritoryProcess {
       clock: systemClock,
       ids: randomIds,
       logger: silentLogger,
-      rules: tierRules(ruleSet),
-      tiers: planningTiers(ruleSet),
+      rules: ruleReader(ruleSet),
       breathe: () => Promise.resolve(),
     },
     (requests) => store.appendBatch(requests),

@@ -35,8 +35,8 @@ describe('plans are made', () => {
         companies: new Portfolio(w.store),
         settled,
         planner,
-        tiers: planningTiers(ruleSet),
-        ruleSet: { id: ruleSet.id, version: ruleSet.version },
+        rules: () =>
+          Promise.resolve({ id: ruleSet.id, version: ruleSet.version, tiers: planningTiers(ruleSet) }),
       },
       { holder: 'one', ...options },
     );

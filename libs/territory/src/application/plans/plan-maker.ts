@@ -21,6 +21,13 @@ export interface CompanySource {
   toCompany(asOf: IsoDate): Promise<Company>;
 }
 
+/** What a plan needs to know of a rule set. */
+export interface PlanningRules {
+  readonly id: string;
+  readonly version: number;
+  readonly tiers: readonly PlanningTier[];
+}
+
 export interface PlanMakerDependencies {
   readonly store: Pick<EventStore, 'lease' | 'head' | 'snapshots'>;
   readonly plans: Plans;
@@ -28,8 +35,8 @@ export interface PlanMakerDependencies {
   /** Resolves when the tiers and owners that follow from everything recorded so far are in the book. */
   readonly settled: () => Promise<void>;
   readonly planner: Planner;
-  readonly tiers: readonly PlanningTier[];
-  readonly ruleSet: { readonly id: string; readonly version: number };
+  /** The rule set in force. */
+  readonly rules: () => Promise<PlanningRules>;
   readonly logger?: Logger;
 }
 
@@ -201,9 +208,10 @@ export class PlanMaker {
   }
 
   private async solve(request: PlanRequestedData, signal: AbortSignal) {
-    const { companies, settled, planner, tiers, ruleSet } = this.deps;
+    const { companies, settled, planner, rules } = this.deps;
     const { planId, policy, asOf, seed, iterations, timeLimitSeconds, solver } = request;
     await untilSettled(settled, signal);
+    const { tiers, ...ruleSet } = await rules();
     const position = await companies.catchUp();
     const company = await companies.toCompany(asOf);
     assertNotEmpty(company);

@@ -1,7 +1,6 @@
 import { silentLogger } from '@bailiwick/kernel';
-import { planningTiers } from '@bailiwick/planning';
 import { account, at, csm, ruleSet, World } from '../../../test-support/world.js';
-import { tierRules } from '../tier-rules.js';
+import { ruleReader } from '../rules/rule-reader.js';
 import { ProcessRunner, type RunnerOptions } from './process-runner.js';
 
 function runnerOf(w: World, options: Partial<RunnerOptions> = {}): ProcessRunner {
@@ -12,8 +11,7 @@ function runnerOf(w: World, options: Partial<RunnerOptions> = {}): ProcessRunner
     clock,
     ids,
     logger: silentLogger,
-    rules: tierRules(ruleSet),
-    tiers: planningTiers(ruleSet),
+    rules: ruleReader(ruleSet),
     breathe: () => new Promise<void>((resolve) => setImmediate(resolve)),
   };
   return new ProcessRunner(deps, { holder: 'one', time: 'wall', ...options });

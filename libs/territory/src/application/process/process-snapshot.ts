@@ -2,6 +2,7 @@ import type { Policy } from '@bailiwick/contracts';
 import type { Timer } from '@bailiwick/event-store';
 import { decodeBook, encodeBook } from '@bailiwick/portfolio';
 import { PlanBoard } from '../../domain/plan/plan-board.js';
+import type { RuleSetsState } from '../../domain/rules/rule-set-state.js';
 import type { PlanState } from '../../domain/plan/plan-state.js';
 import {
   type Ownership,
@@ -11,13 +12,16 @@ import {
 } from '../../domain/process/process-state.js';
 
 /** Counts up when the process would come to other states, or this format changes. */
-export const PROCESS_VERSION = 3;
+export const PROCESS_VERSION = 4;
 
 interface Header {
   readonly position: number;
   readonly time: number;
   readonly policy: Policy;
   readonly plans: readonly PlanState[];
+  readonly ruleSets: RuleSetsState;
+  /** The document in force; absent: the built-in one. */
+  readonly ruleSet?: unknown;
   readonly timers: readonly Timer[];
   readonly tiers: readonly (readonly [string, TierMemory])[];
   readonly unplaced: readonly (readonly [string, Unplaced])[];
@@ -28,11 +32,13 @@ interface Header {
 
 /** A state as bytes: the length of a JSON header, the header, then the book. Call it only while no row is stale. */
 export function encodeProcess(state: ProcessState): Uint8Array {
-  const { position, time, policy } = state;
+  const { position, time, policy, ruleSets, ruleSet } = state;
   const header: Header = {
     position,
     time,
     policy,
+    ruleSets,
+    ruleSet,
     plans: state.board.list(),
     timers: state.timers.list(),
     tiers: [...state.tiers],
@@ -57,7 +63,8 @@ export function decodeProcess(bytes: Uint8Array): ProcessState | undefined {
   const book = decodeBook(bytes.subarray(4 + size));
   if (!book) return undefined;
   const state = new ProcessState();
-  Object.assign(state, { book, position: header.position, time: header.time, policy: header.policy });
+  const { position, time, policy, ruleSets, ruleSet } = header;
+  Object.assign(state, { book, position, time, policy, ruleSets, ruleSet });
   state.board = new PlanBoard(header.plans);
   for (const timer of header.timers) state.timers.schedule(timer);
   for (const [id, memory] of header.tiers) state.tiers.set(id, memory);

@@ -8,6 +8,7 @@ import {
   type PlanMoves,
   planMoves,
   type PolicyActivatedData,
+  type RuleSetScheduledData,
   streamOf,
 } from '@bailiwick/contracts';
 import {
@@ -22,12 +23,13 @@ import {
 } from '@bailiwick/event-store';
 import type { Actor, Clock, IdSource, Logger } from '@bailiwick/kernel';
 import { historyOf, subjectEvents, type SubjectEvent } from '@bailiwick/lifecycle';
-import type { PlanningTier } from '@bailiwick/planning';
 import { commitPlan, rollBackPlan, type RollbackRequest } from '../../domain/process/commit.reaction.js';
 import { ProcessState } from '../../domain/process/process-state.js';
 import type { DecidedEvent, Reaction, Trigger } from '../../domain/process/reaction.js';
 import { Reactor } from '../../domain/process/reactor.js';
-import type { TierRules } from '../../domain/process/tiering.reaction.js';
+import { dayTimer, readTimer } from '../../domain/process/timers.js';
+import type { RuleReader } from '../rules/rule-reader.js';
+import { activateRuleSet } from '../rules/activate-rule-set.js';
 import { chunkCommit, type Documents } from '../documents.js';
 import { decodeProcess, encodeProcess, PROCESS_VERSION } from './process-snapshot.js';
 import { reactsTo, RecordedReactions } from './recorded-reactions.js';
@@ -38,8 +40,7 @@ export interface ProcessDependencies {
   readonly clock: Clock;
   readonly ids: IdSource;
   readonly logger: Logger;
-  readonly rules: TierRules;
-  readonly tiers: readonly PlanningTier[];
+  readonly rules: RuleReader;
   /** Lets other work of this thread go on. */
   readonly breathe: () => Promise<void>;
 }
@@ -98,7 +99,7 @@ export class TerritoryProcess {
 
   /** Restores the last snapshot, or begins at the start of the log. */
   async open(): Promise<void> {
-    const { store, rules, tiers } = this.deps;
+    const { store, rules } = this.deps;
     const snapshot = await store.snapshots.load(SNAPSHOT, PROCESS_VERSION);
     const { position: head } = await store.head();
     const usable = snapshot && snapshot.position <= head;
@@ -107,8 +108,7 @@ export class TerritoryProcess {
     this.recorded = new RecordedReactions(store, state.position, head);
     const reactor = new Reactor({
       state,
-      rules,
-      tiers,
+      rules: state.ruleSet === undefined ? rules.builtIn : rules.read(state.ruleSet),
       record: (reaction) => this.record(reaction),
       storeText: (text) => this.storeText(text),
     });
@@ -184,10 +184,11 @@ export class TerritoryProcess {
     const events = subjectEvents(commit);
     state.book.apply({ ...commit, recordedAt: state.time });
     state.board.apply(commit);
+    state.followRuleSets(commit.events, commit.recordedAt);
     await this.refold();
     const trigger = triggerOf(commit);
     reactor.afterEvents(commit.stream, events, trigger);
-    if (first) await this.planStep(first, trigger);
+    for (const event of commit.events) await this.requestStep(event, trigger);
     this.settleLeftOver(commit.position);
   }
 
@@ -204,7 +205,9 @@ export class TerritoryProcess {
       }
       state.book.apply({ position: state.position, stream: 'time', recordedAt: state.time, events: [] });
       await this.refold();
-      reactor.onTimer(timer.timerId);
+      const ruleSet = scheduledRuleSet(timer.timerId);
+      if (ruleSet === undefined) reactor.onTimer(timer.timerId);
+      else await this.activateRules(ruleSet, { key: timer.timerId, type: 'timer.rules', causedBy: null });
     }
     state.time = Math.max(state.time, now);
   }
@@ -236,10 +239,16 @@ export class TerritoryProcess {
     return cause < position || (cause === position && this.decided.has(commit.key));
   }
 
-  private async planStep({ type, data }: RecordedEvent, trigger: Trigger): Promise<void> {
+  private async requestStep({ type, data }: RecordedEvent, trigger: Trigger): Promise<void> {
     const { state, reactor } = this.opened();
     const { planId } = data as { readonly planId?: string };
     if (type === 'PolicyActivated') return reactor.activate((data as PolicyActivatedData).policy, trigger);
+    if (type === 'RuleSetScheduled') {
+      const { on, version } = data as RuleSetScheduledData;
+      state.timers.schedule(dayTimer('rules', on, String(version)));
+    }
+    if (type === 'RuleSetActivationRequested')
+      return this.activateRules((data as { version: number }).version, trigger);
     const plan = planId === undefined ? undefined : state.board.get(planId);
     if (type === 'PlanCommitRequested' && plan?.proposed?.moves && plan.stage === 'committing')
       commitPlan(reactor, plan, await this.document<PlanMoves>(plan.proposed.moves, planMoves), trigger);
@@ -248,6 +257,16 @@ export class TerritoryProcess {
       rollBackPlan(reactor, plan, made, trigger, data as RollbackRequest);
     }
     reactor.endStep(trigger);
+  }
+
+  private async activateRules(version: number, trigger: Trigger): Promise<void> {
+    const { documents, rules, breathe } = this.deps;
+    const { reactor } = this.opened();
+    await this.flush();
+    for await (const _step of activateRuleSet({ reactor, documents, rules }, version, trigger)) {
+      await this.flush();
+      await breathe();
+    }
   }
 
   private async document<T>(chunks: readonly string[], schema: { parse(value: unknown): T }): Promise<T> {
@@ -309,6 +328,19 @@ export class TerritoryProcess {
   }
 }
 
+/** What people ask for, to take effect at a moment. */
+const TAKES_EFFECT: ReadonlySet<string> = new Set([
+  'PlanCommitRequested',
+  'PlanRollbackRequested',
+  'RuleSetActivationRequested',
+]);
+
+/** The version that this timer is to put in force; `undefined` for a timer of another sort. */
+function scheduledRuleSet(timerId: string): number | undefined {
+  const timer = readTimer(timerId);
+  return timer?.kind === 'rules' ? Number(timer.subject) : undefined;
+}
+
 /** When a commit from outside happened; `undefined` where it tells nothing of time. */
 function momentOf({ events }: Commit): Moment | undefined {
   const times = events.flatMap(({ type, data }): Moment[] => {
@@ -318,7 +350,7 @@ function momentOf({ events }: Commit): Moment | undefined {
       const { dueAt, timerId } = data as { dueAt: number; timerId: string };
       return [{ ms: dueAt, inclusive: true, timerId }];
     }
-    if (type === 'PlanCommitRequested' || type === 'PlanRollbackRequested')
+    if (TAKES_EFFECT.has(type))
       return [{ ms: instantMs((data as { effectiveAt: Instant }).effectiveAt), inclusive: true }];
     // Who plans for a day says that it has come.
     if (type === 'PlanRequested')

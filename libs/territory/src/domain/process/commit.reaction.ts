@@ -33,8 +33,8 @@ import type { Trigger } from './reaction.js';
  */
 export function commitPlan(reactor: Reactor, plan: PlanState, proposed: PlanMoves, trigger: Trigger): void {
   const { planId } = plan;
-  const { state, deps } = reactor;
-  const input = inputOf(companyNow(state), proposed.policy, deps.tiers, proposed.asOf);
+  const { state } = reactor;
+  const input = inputOf(companyNow(state), proposed.policy, reactor.rules.tiers, proposed.asOf);
   const company = outline(input);
   const moves = sortMoves(company, plan, proposed);
   const violations = refusal(input, company, proposed, moves);

@@ -52,7 +52,7 @@ function chooseSuccessors(
   const largestFirst = [...accounts].sort((a, b) => b.arr - a.arr || (a.accountId < b.accountId ? -1 : 1));
   for (const account of largestFirst) reactor.sync({ ...account, csmId: undefined });
   for (const { accountId, tier } of largestFirst) {
-    if (chosen.has(accountId) || tier === undefined || !reactor.deps.rules.has(tier)) continue;
+    if (chosen.has(accountId) || tier === undefined || !reactor.rules.has(tier)) continue;
     const candidates = live.candidates(accountId);
     const to = candidates.best?.csmId ?? null;
     for (const id of candidates.unit) {

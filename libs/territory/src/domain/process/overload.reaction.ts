@@ -63,14 +63,14 @@ function relieve(reactor: Reactor, csmId: CsmId): Relief[] {
 
 /** The account, with its family, that costs least to have elsewhere; `undefined` when nobody can take any. */
 function cheapestMove(
-  { state, live, account, deps }: Reactor,
+  { state, live, account, rules }: Reactor,
   csmId: CsmId,
   made: readonly Relief[],
 ): readonly Relief[] | undefined {
   let cheapest: { readonly extra: number; readonly moves: readonly Relief[] } | undefined;
   for (const accountId of state.accountsOf(csmId)) {
     const tier = account(accountId)?.tier;
-    if (tier === undefined || !deps.rules.has(tier) || made.some(({ move }) => move.accountId === accountId))
+    if (tier === undefined || !rules.has(tier) || made.some(({ move }) => move.accountId === accountId))
       continue;
     const candidates = live.candidates(accountId);
     const { best, ranked, unit, present } = candidates;

@@ -17,7 +17,7 @@ export function place(reactor: Reactor, account: AccountState, trigger: Trigger)
   const { state, live } = reactor;
   const { accountId } = account;
   const code = codeOf(reactor, account, trigger);
-  if (account.tier === undefined || !reactor.deps.rules.has(account.tier))
+  if (account.tier === undefined || !reactor.rules.has(account.tier))
     return list(reactor, accountId, code, 'no rule set could decide its tier');
   if (state.policy.auto.newAccount !== 'place')
     return list(reactor, accountId, code, 'the policy places no account without being asked');
@@ -64,11 +64,10 @@ function lookAgainTomorrow({ state }: Reactor): void {
 
 /** Why an account that is listed has no owner, as things are now. */
 export function whyUnplaced(reactor: Reactor, accountId: string): string {
-  const { state, live, deps } = reactor;
+  const { state, live, rules } = reactor;
   const listed = state.unplaced.get(accountId)!;
   const tier = reactor.account(accountId)?.tier;
-  if (tier === undefined || !deps.rules.has(tier) || state.policy.auto.newAccount !== 'place')
-    return listed.why;
+  if (tier === undefined || !rules.has(tier) || state.policy.auto.newAccount !== 'place') return listed.why;
   const candidates = live.candidates(accountId);
   return candidates.best ? `${candidates.best.csmId} can take it by now` : whyNobody(candidates);
 }

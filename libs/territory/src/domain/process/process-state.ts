@@ -4,6 +4,8 @@ import type { CsmId, IsoDate } from '@bailiwick/kernel';
 import { Book } from '@bailiwick/portfolio';
 import type { TierHistory } from '@bailiwick/tiering';
 import { PlanBoard } from '../plan/plan-board.js';
+import { NO_RULE_SETS, type RuleSetsState } from '../rules/rule-set-state.js';
+import { evolveRuleSets, type RuleSetEvent } from '../rules/rule-sets.fold.js';
 import type { DecidedEvent } from './reaction.js';
 import { dayOf } from './timers.js';
 
@@ -47,6 +49,9 @@ export class ProcessState {
   book = new Book();
   policy: Policy = defaultPolicy;
   board = new PlanBoard();
+  ruleSets: RuleSetsState = NO_RULE_SETS;
+  /** The document of the rule set in force; `undefined`: the built-in one. */
+  ruleSet: unknown;
   readonly timers = new TimerQueue();
   readonly tiers = new Map<string, TierMemory>();
   /** The longest waiting first. */
@@ -100,9 +105,13 @@ export class ProcessState {
       });
     }
     const meta = { actor: { id: 'system:process' } };
-    this.board.apply({
-      recordedAt: this.time,
-      events: events.map((event) => ({ ...event, version: 0, meta })),
-    });
+    const made = events.map((event) => ({ ...event, version: 0, meta }));
+    this.board.apply({ recordedAt: this.time, events: made });
+    this.followRuleSets(made, this.time);
+  }
+
+  /** Takes in what happened to rule sets. */
+  followRuleSets(events: readonly RuleSetEvent[], recordedAt: number): void {
+    for (const event of events) this.ruleSets = evolveRuleSets(this.ruleSets, event, recordedAt);
   }
 }

@@ -22,7 +22,7 @@ export function proposeMoves(
   const { policy, day: asOf } = state;
   const planId = `${cause.kind}-${cause.csmId.slice(0, MAX_NAME)}-${day}`;
   if (state.board.get(planId)) return;
-  const input = inputOf(companyNow(state), policy, deps.tiers, asOf);
+  const input = inputOf(companyNow(state), policy, reactor.rules.tiers, asOf);
   const { plan, changes } = planOfMoves(input, moves);
   const document: PlanMoves = {
     asOf,
@@ -35,7 +35,7 @@ export function proposeMoves(
     asOf,
     position: state.position,
     policy: { id: policy.id, version: policy.version },
-    ruleSet: { id: deps.rules.id, version: deps.rules.version },
+    ruleSet: { id: reactor.rules.id, version: reactor.rules.version },
     status,
     objective,
     bound,

@@ -1,4 +1,5 @@
 import type { CausedBy } from '@bailiwick/contracts';
+import type { ChangeOrigin } from '@bailiwick/tiering';
 
 /** One commit that a process manager wants to make. */
 export interface Reaction {
@@ -21,6 +22,8 @@ export interface Trigger {
   readonly type: string;
   /** The incoming event behind it. */
   readonly causedBy: CausedBy | null;
+  /** Whether what tiers are decided on is what an account did (the default), or a new rule set. */
+  readonly by?: ChangeOrigin;
 }
 
 /** Records a reaction. @returns the events that count: those recorded under this key before, where there are any */

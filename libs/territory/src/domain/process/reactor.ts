@@ -1,7 +1,7 @@
 import { incomingTypeOf, parseStream, type Policy } from '@bailiwick/contracts';
 import type { CsmId } from '@bailiwick/kernel';
 import { deferredTo, type AccountState, type SubjectEvent } from '@bailiwick/lifecycle';
-import { LiveBook, type PlanningTier } from '@bailiwick/planning';
+import { LiveBook } from '@bailiwick/planning';
 import { aeRecord, type CsmState, csmRecord } from '@bailiwick/workforce';
 import { aeNow, csmNow, recordNow } from './company-view.js';
 import { decideDeparture } from './departure.reaction.js';
@@ -17,8 +17,8 @@ const ROWS_A_STEP = 500;
 
 export interface ReactorDependencies {
   readonly state: ProcessState;
+  /** In force at the position of the state. */
   readonly rules: TierRules;
-  readonly tiers: readonly PlanningTier[];
   readonly record: Recorder;
   /** Documents by content: gives the hash of a text, and records it with the step's reactions. */
   readonly storeText: (text: string) => string;
@@ -29,6 +29,8 @@ export interface ReactorDependencies {
  * AEs, and the passing of time, leads to tiers, owners and placements. Reads no clock, waits for nothing.
  */
 export class Reactor {
+  /** The rule set in force. */
+  rules: TierRules;
   private warm: LiveBook;
   /** CSMs as they are now, by id, each worked out when it is asked for first. */
   private readonly csms = new Map<string, CsmState | undefined>();
@@ -38,6 +40,7 @@ export class Reactor {
   private readonly loaded = new Set<CsmId>();
 
   constructor(readonly deps: ReactorDependencies) {
+    this.rules = deps.rules;
     this.warm = this.liveBook();
   }
 
@@ -95,6 +98,23 @@ export class Reactor {
   }
 
   /**
+   * Puts a rule set in force: every account is looked at again, some hundred at each step; to be finished before
+   * anything else is reacted to.
+   */
+  *activateRules(rules: TierRules, trigger: Trigger): Generator<void> {
+    this.rules = rules;
+    this.warm = this.liveBook();
+    for (const _step of this.warmUp()) yield;
+    const { table } = this.state.book;
+    for (let row = 0; row < table.rows; row++) {
+      this.react(table.read(row), { ...trigger, by: 'rule-set' });
+      if (row % ROWS_A_STEP === ROWS_A_STEP - 1) yield;
+    }
+    this.freeAll();
+    this.endStep(trigger);
+  }
+
+  /**
    * Gives the room that came to be to who waits for it. A step that leaves something behind would be forgotten by a
    * process that starts from a snapshot.
    */
@@ -118,7 +138,7 @@ export class Reactor {
     const parent = account.status === 'merged' ? account.mergedInto : account.parentId;
     live.setParent(account.accountId, parent);
     const { tier } = account;
-    if (account.status === 'active' && tier !== undefined && this.deps.rules.has(tier))
+    if (account.status === 'active' && tier !== undefined && this.rules.has(tier))
       live.upsertAccount(recordNow(account, state.policy), tier);
     else live.removeAccount(account.accountId);
   }
@@ -220,8 +240,8 @@ export class Reactor {
   }
 
   private liveBook(): LiveBook {
-    const { state, tiers } = this.deps;
-    const live = new LiveBook({ policy: state.policy, tiers, asOf: state.day });
+    const { state, rules } = this;
+    const live = new LiveBook({ policy: state.policy, tiers: rules.tiers, asOf: state.day });
     for (const id of state.book.csms.keys()) {
       const csm = csmNow(state, id);
       if (csm) live.upsertCsm(csmRecord(csm));

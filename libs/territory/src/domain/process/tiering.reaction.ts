@@ -2,8 +2,10 @@ import { type AccountRecord, type AccountTieredData, streamOf, toInstant } from 
 import type { Stability } from '@bailiwick/contracts';
 import type { AccountId, TierId } from '@bailiwick/kernel';
 import { type AccountState } from '@bailiwick/lifecycle';
+import type { PlanningTier } from '@bailiwick/planning';
 import { stabilise, type TierDecision, type TierHistory } from '@bailiwick/tiering';
 import { recordNow } from './company-view.js';
+import type { ProcessState } from './process-state.js';
 import type { Reactor } from './reactor.js';
 import type { Trigger } from './reaction.js';
 import { dayTimer } from './timers.js';
@@ -13,6 +15,8 @@ export interface TierRules {
   readonly id: string;
   readonly version: number;
   readonly stability: Stability;
+  /** What each tier means for planning. */
+  readonly tiers: readonly PlanningTier[];
   has(tier: string): boolean;
   /** `undefined`: a fact is missing that the rule set cannot do without. */
   decide(account: AccountRecord, previousTier: string | null): TierDecision | undefined;
@@ -26,11 +30,15 @@ export interface TierRules {
 export function reactToTier(reactor: Reactor, account: AccountState, trigger: Trigger): boolean {
   const { accountId, status } = account;
   if (status !== 'active') return forget(reactor, accountId);
-  const { state, deps } = reactor;
-  const history = historyOf(reactor, account);
-  const decision = deps.rules.decide(recordNow(account, state.policy), history?.tier ?? null);
+  const { state, rules } = reactor;
+  const history = historyOf(state, rules, account);
+  const decision = rules.decide(recordNow(account, state.policy), history?.tier ?? null);
   if (!decision) return false;
-  const outcome = stabilise(deps.rules.stability, history, { on: state.day, decision, by: 'account' });
+  const outcome = stabilise(rules.stability, history, {
+    on: state.day,
+    decision,
+    by: trigger.by ?? 'account',
+  });
   remember(reactor, accountId, outcome.history, outcome.nextCheckOn);
   const first = account.tierSince === undefined;
   const to = outcome.history.tier;
@@ -41,7 +49,7 @@ export function reactToTier(reactor: Reactor, account: AccountState, trigger: Tr
     from: account.tier ?? null,
     to: to as TierId,
     raw: decision.rawTier as TierId,
-    ruleSetVersion: deps.rules.version,
+    ruleSetVersion: rules.version,
     ruleId: decision.ruleId,
     reason: decision.why,
     effectiveAt: toInstant(effectiveMs(reactor, accountId)),
@@ -65,13 +73,14 @@ export function effectiveMs({ state }: Reactor, accountId: AccountId): number {
  * An account that comes with a tier has it since it was first seen; one that comes back after it had churned has none,
  * so that it takes its raw tier at once.
  */
-function historyOf(
-  { state, deps }: Reactor,
+export function historyOf(
+  state: ProcessState,
+  rules: TierRules,
   { accountId, tier, tierSince }: AccountState,
 ): TierHistory | undefined {
   const known = state.tiers.get(accountId);
   if (known) return known.history;
-  const sent = tierSince === undefined && tier !== undefined && deps.rules.has(tier);
+  const sent = tierSince === undefined && tier !== undefined && rules.has(tier);
   return sent ? { tier, since: state.day } : undefined;
 }
 

@@ -4,7 +4,7 @@ import { addDays, fromDayNumber, type IsoDate } from '@bailiwick/kernel';
 const MS_PER_DAY = 86_400_000;
 
 /** What a timer of this room is for; the kind is the first part of its id. */
-export type TimerKind = 'tier' | 'left' | 'leave' | 'effect' | 'retry';
+export type TimerKind = 'tier' | 'left' | 'leave' | 'effect' | 'retry' | 'rules';
 
 /** A timer at the start (UTC) of a day. */
 export function dayTimer(kind: Exclude<TimerKind, 'effect'>, day: IsoDate, subject: string): Timer {
@@ -18,7 +18,9 @@ export function effectTimer(ms: number, stream: string): Timer {
 
 /** The kind and subject in a timer's id; `undefined` for a timer of another room. */
 export function readTimer(timerId: string): { kind: TimerKind; subject: string } | undefined {
-  const match = /^(tier|left|leave|effect|retry):(\d{4}-\d\d-\d\d(?:T[\d:.]{12}Z)?):(.*)$/s.exec(timerId);
+  const match = /^(tier|left|leave|effect|retry|rules):(\d{4}-\d\d-\d\d(?:T[\d:.]{12}Z)?):(.*)$/s.exec(
+    timerId,
+  );
   return match ? { kind: match[1] as TimerKind, subject: match[3]! } : undefined;
 }
 
