@@ -8,6 +8,8 @@ import { PlacementController } from './http/placement.controller.js';
 import { PlanActsController } from './http/plan-acts.controller.js';
 import { PlansController } from './http/plans.controller.js';
 import { PoliciesController } from './http/policies.controller.js';
+import { RuleSetDraftsController } from './http/rule-set-drafts.controller.js';
+import { RuleSetsController } from './http/rule-sets.controller.js';
 import { WebhookDeliveriesController } from './http/webhook-deliveries.controller.js';
 import { WebhooksController } from './http/webhooks.controller.js';
 
@@ -22,6 +24,8 @@ export const API_CONTROLLERS = [
   PlansController,
   PlanActsController,
   PoliciesController,
+  RuleSetDraftsController,
+  RuleSetsController,
   FeedController,
   WebhooksController,
   WebhookDeliveriesController,

@@ -19,6 +19,15 @@ export {
 export { type RuleReader, ruleReader } from './application/rules/rule-reader.js';
 export { type RuleSetInForce, RuleSets } from './application/rules/rule-sets.js';
 export type { PlanStage, PlanState } from './domain/plan/plan-state.js';
+export {
+  BUILT_IN_VERSION,
+  type RuleSetDraft,
+  type RuleSetsState,
+  type RuleSetVersion,
+} from './domain/rules/rule-set-state.js';
+export type { DraftSeen } from './domain/rules/rule-sets.decider.js';
 export { TERRITORY } from './nest/plan.handlers.js';
 export * from './nest/plan.messages.js';
+export { RULE_SETS } from './nest/rule-set.handlers.js';
+export * from './nest/rule-set.messages.js';
 export { PROCESS_RUNNER, TerritoryModule, type TerritoryOptions } from './nest/territory.module.js';

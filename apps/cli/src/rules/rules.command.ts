@@ -3,12 +3,13 @@ import { type Command, Option } from 'commander';
 import type { CliIo, ExitCode, SetExit } from '../cli-io.js';
 import { type ServerFlags, withServer } from '../client/connection.js';
 import type { ExplainFlags } from './explain-rules.js';
+import { registerServiceRules } from './service-rules.commands.js';
 
 const FILE = 'the rule set (JSON)';
 
-/** `rules lint|test|explain|schema`: what people who edit tier rules do with a file; `explain` also on a service. */
+/** `rules …`: what people who edit tier rules do, with a file and on a service. */
 export function registerRulesCommands(program: Command, io: CliIo, exit: SetExit): void {
-  const rules = program.command('rules').description('check, test and explain a rule set');
+  const rules = program.command('rules').description('check, test, explain, publish and activate rule sets');
   rules
     .command('lint')
     .description('find every mistake in a rule set; exits 2 when there is an error')
@@ -28,6 +29,7 @@ export function registerRulesCommands(program: Command, io: CliIo, exit: SetExit
       exit(await testRules(file, flags.json, io));
     });
   registerExplain(rules, io, exit);
+  registerServiceRules(rules, io, exit);
   rules
     .command('schema')
     .description('print the JSON Schema of rule sets, for editors')

@@ -129,7 +129,7 @@ export class AccountsController {
   @ApiOperation({
     summary: "Why an account's tier is what it is",
     description:
-      'What the built-in rule set says of the account today, in words and with every rule and condition, beside the present tier and who decided it when.',
+      'What the rule set in force says of the account today, in words and with every rule and condition, beside the present tier and who decided it when.',
   })
   @Answers('the explanation', tierExplanationSchema)
   explainTier(@Param('id') id: string): Promise<TierExplanation> {

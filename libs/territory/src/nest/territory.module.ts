@@ -25,10 +25,9 @@ import { ruleReader } from '../application/rules/rule-reader.js';
 import { impactOnProcess } from '../application/rules/impact-on-process.js';
 import { RuleSets } from '../application/rules/rule-sets.js';
 import * as handlers from './plan.handlers.js';
+import * as ruleSetHandlers from './rule-set.handlers.js';
 
 const PLANNER = Symbol('PLANNER');
-/** The token under which rule sets are injected. */
-export const RULE_SETS = Symbol('RULE_SETS');
 const DOCUMENTS = Symbol('DOCUMENTS');
 const PLANS = Symbol('PLANS');
 /** The token under which what keeps the territory process going is injected. */
@@ -44,7 +43,8 @@ export interface TerritoryOptions {
   readonly plans: PlanMakerOptions;
 }
 
-const { TERRITORY, ...handlerClasses } = handlers;
+const { TERRITORY, ...planHandlers } = handlers;
+const { RULE_SETS, ...ruleHandlers } = ruleSetHandlers;
 
 /** Tiers and owners kept in step with the log; plans from request to commit. */
 @Module({})
@@ -91,7 +91,9 @@ export class TerritoryModule
             new RuleSets({
               store,
               documents,
-              clock,
+              // Where time follows the events alone, putting rules in force does not make it pass.
+              now: async () =>
+                options.process.time === 'events' ? (await runner.atRest()).state!.time : clock.now(),
               ids,
               builtIn: ruleSet,
               impactOf: (next, inForce) => impactOnProcess(runner, next, inForce),
@@ -125,7 +127,8 @@ export class TerritoryModule
             return new Territory({ store, plans, maker, runner, clock, ids });
           },
         },
-        ...Object.values(handlerClasses),
+        ...Object.values(planHandlers),
+        ...Object.values(ruleHandlers),
       ],
       exports: [TERRITORY, PROCESS_RUNNER, RULE_SETS],
     };

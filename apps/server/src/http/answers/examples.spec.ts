@@ -6,6 +6,7 @@ import * as health from './health.schema.js';
 import { jsonSchemaOf } from './json-schema.js';
 import * as plan from './plan.schema.js';
 import { problemSchema } from './problem.schema.js';
+import * as ruleSet from './rule-set.schema.js';
 import * as webhook from './webhook.schema.js';
 import * as workforce from './workforce.schema.js';
 
@@ -15,6 +16,7 @@ const all: Readonly<Record<string, unknown>> = {
   ...feed,
   ...health,
   ...plan,
+  ...ruleSet,
   ...webhook,
   ...workforce,
   problemSchema,

@@ -1,10 +1,11 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import { defaultPolicy, defaultRuleSet, type AccountRecord } from '@bailiwick/contracts';
+import type { AccountRecord, Policy } from '@bailiwick/contracts';
 import { roundHalfUp } from '@bailiwick/kernel';
 import { accountHours, type PlanningTier, planningTiers } from '@bailiwick/planning';
 import type { Portfolio } from '@bailiwick/portfolio';
 import type { CsmState } from '@bailiwick/workforce';
 import { notFound } from '../query-params.js';
+import type { InForce } from './in-force.js';
 import { inOneCurrency, type InOneCurrency } from './in-one-currency.js';
 
 export interface BookView {
@@ -60,22 +61,34 @@ export class GetCsmHandler implements IQueryHandler<GetCsm> {
 
 @QueryHandler(CsmBook)
 export class CsmBookHandler implements IQueryHandler<CsmBook> {
-  constructor(private readonly book: Book) {}
+  constructor(
+    private readonly book: Book,
+    private readonly inForce: InForce,
+  ) {}
 
   async execute({ csmId }: CsmBook): Promise<BookView> {
     const csm = (await this.book.csms()).find((c) => c.csmId === csmId);
     if (!csm) throw notFound('CSM', csmId);
     const owned = (await this.book.accounts()).filter((account) => account.csmId === csmId);
-    return bookOf(csm, inOneCurrency(owned));
+    const policy = await this.inForce.policy();
+    const tiers = planningTiers(await this.inForce.ruleSet());
+    return bookOf(csm, inOneCurrency(owned, policy), { policy, tiers });
   }
 }
 
-const tiers: ReadonlyMap<string, PlanningTier> = new Map(
-  planningTiers(defaultRuleSet).map((tier) => [tier.id, tier]),
-);
+interface Measures {
+  readonly policy: Policy;
+  readonly tiers: readonly PlanningTier[];
+}
 
-function bookOf({ csmId, capacityHours }: CsmState, { currency, accounts }: InOneCurrency): BookView {
-  const rows = accounts.map(bookAccount).sort((a, b) => (a.accountId < b.accountId ? -1 : 1));
+function bookOf(
+  { csmId, capacityHours }: CsmState,
+  { currency, accounts }: InOneCurrency,
+  measures: Measures,
+): BookView {
+  const rows = accounts
+    .map((account) => bookAccount(account, measures))
+    .sort((a, b) => (a.accountId < b.accountId ? -1 : 1));
   const aes = new Set(rows.map(({ aeId }) => aeId).filter((aeId) => aeId !== null));
   const sum = (of: (row: BookAccount) => number): number => rows.reduce((total, row) => total + of(row), 0);
   return {
@@ -95,9 +108,9 @@ function bookOf({ csmId, capacityHours }: CsmState, { currency, accounts }: InOn
   };
 }
 
-function bookAccount(account: AccountRecord): BookAccount {
+function bookAccount(account: AccountRecord, { policy, tiers }: Measures): BookAccount {
   const { accountId, name, arr, tier, aeId, csmSince } = account;
-  const known = tier === undefined ? undefined : tiers.get(tier);
+  const known = tiers.find(({ id }) => id === tier);
   return {
     accountId,
     name: name ?? null,
@@ -105,6 +118,6 @@ function bookAccount(account: AccountRecord): BookAccount {
     tier: tier ?? null,
     aeId: aeId ?? null,
     since: csmSince ?? null,
-    hours: known ? accountHours(account, known, defaultPolicy) / 100 : null,
+    hours: known ? accountHours(account, known, policy) / 100 : null,
   };
 }

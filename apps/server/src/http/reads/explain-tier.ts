@@ -1,17 +1,11 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import {
-  convertCurrencies,
-  defaultPolicy,
-  defaultRuleSet,
-  streamOf,
-  toInstant,
-  type AccountTieredData,
-} from '@bailiwick/contracts';
+import { convertCurrencies, streamOf, toInstant, type AccountTieredData } from '@bailiwick/contracts';
 import type { EventStore } from '@bailiwick/event-store';
 import type { Actor, Problem } from '@bailiwick/kernel';
 import { accountRecord, type Portfolio } from '@bailiwick/portfolio';
-import { checkRuleSet, explainAccount, type TierDecision } from '@bailiwick/tiering';
+import { explainAccount, type TierDecision } from '@bailiwick/tiering';
 import { notFound } from '../query-params.js';
+import type { InForce } from './in-force.js';
 
 export interface TierExplanation {
   readonly accountId: string;
@@ -33,7 +27,7 @@ interface DecidedTier extends Pick<
   readonly by: Actor;
 }
 
-/** What the built-in rule set says about an account today, and why. */
+/** What the rule set in force says about an account today, and why. */
 export class ExplainTier extends Query<TierExplanation> {
   constructor(readonly accountId: string) {
     super();
@@ -42,18 +36,19 @@ export class ExplainTier extends Query<TierExplanation> {
 
 @QueryHandler(ExplainTier)
 export class ExplainTierHandler implements IQueryHandler<ExplainTier> {
-  private readonly ruleSet = checkRuleSet(defaultRuleSet);
-
   constructor(
     private readonly store: Pick<EventStore, 'readStream'>,
     private readonly book: Pick<Portfolio, 'account'>,
+    private readonly inForce: InForce,
   ) {}
 
   async execute({ accountId }: ExplainTier): Promise<TierExplanation> {
     const state = await this.book.account(accountId);
     if (!state) throw notFound('account', accountId);
-    const [account] = convertCurrencies([accountRecord(state, state.parentId)], defaultPolicy);
-    const { decision, text, problems } = await explainAccount(this.ruleSet, account!, { mode: 'service' });
+    const [account] = convertCurrencies([accountRecord(state, state.parentId)], await this.inForce.policy());
+    const { decision, text, problems } = await explainAccount(await this.inForce.ruleSet(), account!, {
+      mode: 'service',
+    });
     return {
       accountId,
       tier: state.tier ?? null,

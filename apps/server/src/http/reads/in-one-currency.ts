@@ -1,4 +1,4 @@
-import { convertCurrencies, defaultPolicy, type AccountRecord } from '@bailiwick/contracts';
+import { convertCurrencies, type AccountRecord, type Policy } from '@bailiwick/contracts';
 import type { AccountState } from '@bailiwick/lifecycle';
 import { accountRecord } from '@bailiwick/portfolio';
 
@@ -9,15 +9,15 @@ export interface InOneCurrency {
 }
 
 /**
- * The active accounts: as they are where all have the same currency, else in that of the built-in policy.
+ * The active accounts: as they are where all have the same currency, else in that of the policy.
  * @throws InvalidInputError `no-exchange-rate`
  */
-export function inOneCurrency(states: readonly AccountState[]): InOneCurrency {
+export function inOneCurrency(states: readonly AccountState[], policy: Policy): InOneCurrency {
   const accounts = states
     .filter(({ status }) => status === 'active')
     .map((state) => accountRecord(state, state.parentId));
-  const currencies = new Set(accounts.map(({ currency }) => currency ?? defaultPolicy.currency));
-  const [only = defaultPolicy.currency] = currencies;
+  const currencies = new Set(accounts.map(({ currency }) => currency ?? policy.currency));
+  const [only = policy.currency] = currencies;
   if (currencies.size <= 1) return { currency: only, accounts };
-  return { currency: defaultPolicy.currency, accounts: convertCurrencies(accounts, defaultPolicy) };
+  return { currency: policy.currency, accounts: convertCurrencies(accounts, policy) };
 }

@@ -1,5 +1,6 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import type { Portfolio } from '@bailiwick/portfolio';
+import type { InForce } from './in-force.js';
 import { inOneCurrency } from './in-one-currency.js';
 
 /** An AE and a CSM who share customers. */
@@ -16,10 +17,13 @@ export class ListPairs extends Query<readonly Pair[]> {}
 
 @QueryHandler(ListPairs)
 export class ListPairsHandler implements IQueryHandler<ListPairs> {
-  constructor(private readonly book: Pick<Portfolio, 'accounts'>) {}
+  constructor(
+    private readonly book: Pick<Portfolio, 'accounts'>,
+    private readonly inForce: InForce,
+  ) {}
 
   async execute(): Promise<readonly Pair[]> {
-    const { currency, accounts } = inOneCurrency(await this.book.accounts());
+    const { currency, accounts } = inOneCurrency(await this.book.accounts(), await this.inForce.policy());
     const pairs = new Map<string, Pair>();
     for (const { aeId, csmId, arr } of accounts) {
       if (aeId === undefined || csmId === undefined) continue;

@@ -2,11 +2,15 @@ import { type DynamicModule, type FactoryProvider, Module } from '@nestjs/common
 import { EVENT_STORE, type EventStore } from '@bailiwick/event-store';
 import type { Clock } from '@bailiwick/kernel';
 import { PORTFOLIO, type Portfolio } from '@bailiwick/portfolio';
+import { RULE_SETS, type RuleSets, TERRITORY, type Territory } from '@bailiwick/territory';
 import { AccountHistoryHandler } from './account-history.js';
 import { AccountOwnerHandler } from './account-owner.js';
 import { CsmBookHandler, GetCsmHandler } from './csm-book.js';
 import { ExplainTierHandler } from './explain-tier.js';
+import { type InForce, inForce } from './in-force.js';
 import { ListPairsHandler } from './list-pairs.js';
+
+const IN_FORCE = Symbol('IN_FORCE');
 
 /** Queries that bring several rooms together for one answer. */
 @Module({})
@@ -15,6 +19,11 @@ export class ReadsModule {
     return {
       module: ReadsModule,
       providers: [
+        {
+          provide: IN_FORCE,
+          inject: [RULE_SETS, TERRITORY],
+          useFactory: (ruleSets: RuleSets, territory: Territory) => inForce(ruleSets, territory),
+        },
         {
           provide: AccountHistoryHandler,
           inject: [EVENT_STORE],
@@ -27,8 +36,9 @@ export class ReadsModule {
         },
         {
           provide: ExplainTierHandler,
-          inject: [EVENT_STORE, PORTFOLIO],
-          useFactory: (store: EventStore, book: Portfolio) => new ExplainTierHandler(store, book),
+          inject: [EVENT_STORE, PORTFOLIO, IN_FORCE],
+          useFactory: (store: EventStore, book: Portfolio, rules: InForce) =>
+            new ExplainTierHandler(store, book, rules),
         },
         overBook(GetCsmHandler),
         overBook(CsmBookHandler),
@@ -38,6 +48,10 @@ export class ReadsModule {
   }
 }
 
-function overBook<T>(Handler: new (book: Portfolio) => T): FactoryProvider<T> {
-  return { provide: Handler, inject: [PORTFOLIO], useFactory: (book: Portfolio) => new Handler(book) };
+function overBook<T>(Handler: new (book: Portfolio, rules: InForce) => T): FactoryProvider<T> {
+  return {
+    provide: Handler,
+    inject: [PORTFOLIO, IN_FORCE],
+    useFactory: (book: Portfolio, rules: InForce) => new Handler(book, rules),
+  };
 }

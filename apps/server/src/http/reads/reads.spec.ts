@@ -9,6 +9,7 @@ import { AccountHistory, AccountHistoryHandler } from './account-history.js';
 import { AccountOwner, AccountOwnerHandler, type OwnerView } from './account-owner.js';
 import { CsmBook, CsmBookHandler } from './csm-book.js';
 import { ExplainTier, ExplainTierHandler } from './explain-tier.js';
+import { builtIn } from './in-force.js';
 import { ListPairsHandler } from './list-pairs.js';
 
 const at = (n: number): Instant => day(n) as Instant;
@@ -131,7 +132,7 @@ describe('reads over several rooms', () => {
     await tell('account.new', { accountId: 'a1', name: 'Acme', arr: 300_000 });
     await tierTo('tech', at(2));
     await tierTo('low', at(3));
-    const explain = new ExplainTierHandler(store, new Portfolio(store));
+    const explain = new ExplainTierHandler(store, new Portfolio(store), builtIn());
     expect(await explain.execute(new ExplainTier('a1'))).toMatchObject({
       tier: 'low',
       decided: { position: 3, effectiveAt: at(3), ruleSetVersion: 3, by: { id: 'system:placement' } },
@@ -154,7 +155,7 @@ describe('reads over several rooms', () => {
     for (const account of accounts) await tell('account.new', { name: 'x', currency: 'EUR', ...account });
     await tell('account.churned', { accountId: 'a5' }, day(1));
     const portfolio = new Portfolio(store);
-    const book = await new CsmBookHandler(portfolio).execute(new CsmBook('c1'));
+    const book = await new CsmBookHandler(portfolio, builtIn()).execute(new CsmBook('c1'));
     expect(book.accounts.map(({ accountId, hours }) => [accountId, hours])).toEqual([
       ['a1', 9],
       ['a2', 2.4],
@@ -164,7 +165,7 @@ describe('reads over several rooms', () => {
       currency: 'EUR',
       totals: { accounts: 3, arr: 60, hours: 11.4, capacityHours: 120, pairs: 1 },
     });
-    const pairs = new ListPairsHandler(portfolio);
+    const pairs = new ListPairsHandler(portfolio, builtIn());
     expect(await pairs.execute()).toEqual([
       { aeId: 'e1', csmId: 'c1', accounts: 2, arr: 30, currency: 'EUR' },
       { aeId: 'e1', csmId: 'c2', accounts: 1, arr: 40, currency: 'EUR' },

@@ -1,6 +1,10 @@
-import { accountHours, type PlanningTier } from '@bailiwick/planning';
+import type { AccountRecord } from '@bailiwick/contracts';
+import type { AccountState } from '@bailiwick/lifecycle';
+import { accountHours } from '@bailiwick/planning';
 import type { CheckedRuleSet } from '@bailiwick/tiering';
-import { previewTier, type TierPreview } from '../../domain/process/tier-preview.js';
+import { recordNow } from '../../domain/process/company-view.js';
+import type { ProcessState } from '../../domain/process/process-state.js';
+import { judgeTier, type RulesNow, type TierRules } from '../../domain/process/tier-rules.js';
 import type { ProcessRunner } from '../process/process-runner.js';
 import { tierRules } from './rule-reader.js';
 import type { ImpactVerdict } from './rule-sets.js';
@@ -15,19 +19,19 @@ export async function impactOnProcess(
 ): Promise<ImpactVerdict> {
   const { state } = await runner.atRest();
   const { position, policy } = state!;
-  const [before, after] = [tierRules(inForce), tierRules(next)];
-  const hours = (preview: TierPreview, tier: string | null, tiers: readonly PlanningTier[]): number => {
+  const [former, rules] = [tierRules(inForce), tierRules(next)];
+  const hours = (record: AccountRecord, tier: string | null, { tiers }: TierRules): number => {
     const known = tiers.find(({ id }) => id === tier);
-    return known ? accountHours(preview.account, known, policy) : 0;
+    return known ? accountHours(record, known, policy) : 0;
   };
   const totals = { accounts: 0, accountsChanged: 0, hours: 0, shifted: 0 };
-  for await (const previews of previewsOf(state!, after))
-    for (const preview of previews) {
-      const was = hours(preview, preview.from, before.tiers);
+  for await (const previews of previewsOf(state!, { rules, former }))
+    for (const { record, from, to } of previews) {
+      const was = hours(record, from, former);
       totals.accounts++;
-      if (preview.to !== preview.from) totals.accountsChanged++;
+      if (to !== from) totals.accountsChanged++;
       totals.hours += was;
-      totals.shifted += Math.abs(hours(preview, preview.to, after.tiers) - was);
+      totals.shifted += Math.abs(hours(record, to, rules) - was);
     }
   const summary = {
     position,
@@ -39,20 +43,32 @@ export async function impactOnProcess(
   return { summary, exceeded: exceededLimits(summary, strictest(inForce.limits, next.limits)) };
 }
 
-async function* previewsOf(
-  state: Parameters<typeof previewTier>[0],
-  rules: Parameters<typeof previewTier>[1],
-): AsyncGenerator<readonly TierPreview[]> {
+interface Preview {
+  readonly record: AccountRecord;
+  readonly from: string | null;
+  /** The same as `from` where the rule set cannot decide. */
+  readonly to: string | null;
+}
+
+async function* previewsOf(state: ProcessState, rules: RulesNow): AsyncGenerator<readonly Preview[]> {
   const { table } = state.book;
   for (let from = 0; from < table.rows; from += ROWS_AT_ONCE) {
-    const previews: TierPreview[] = [];
+    const previews: Preview[] = [];
     for (let row = from; row < Math.min(from + ROWS_AT_ONCE, table.rows); row++) {
       const account = table.read(row);
-      if (account.known && account.status === 'active') previews.push(previewTier(state, rules, account));
+      if (account.known && account.status === 'active') previews.push(preview(state, rules, account));
     }
     yield previews;
     await new Promise((resolve) => setImmediate(resolve));
   }
+}
+
+function preview(state: ProcessState, rules: RulesNow, account: AccountState): Preview {
+  const from = account.tier ?? null;
+  const judged = judgeTier(state, rules, account);
+  return judged
+    ? { record: judged.record, from, to: judged.outcome.history.tier }
+    : { record: recordNow(account, state.policy), from, to: from };
 }
 
 function percent(part: number, whole: number): number {

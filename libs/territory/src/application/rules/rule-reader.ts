@@ -7,7 +7,7 @@ import {
   runStoredTests,
   stabilityOf,
 } from '@bailiwick/tiering';
-import type { TierRules } from '../../domain/process/tiering.reaction.js';
+import type { TierRules } from '../../domain/process/tier-rules.js';
 
 /** Makes documents of rule sets ready to decide. */
 export interface RuleReader {

@@ -21,7 +21,7 @@ function rulesOn(w: World): RuleSets {
   return new RuleSets({
     store: w.store,
     documents: w.documents,
-    clock: w.clock,
+    now: () => Promise.resolve(w.clock.ms),
     ids: w.ids,
     builtIn: checkRuleSet(defaultRuleSet),
     impactOf: (next, inForce) => impactOnProcess(runner, next, inForce),
@@ -80,6 +80,18 @@ describe('the life of a rule set', () => {
     // 260,000 and ten per cent is above 280,000.
     await rules.activate(await approved(rules, highFrom(280_000)), {}, anna);
     expect(await tiers(w)).toEqual(START);
+  });
+
+  it('leaves a change that waits for its confirmation where it was, when the new rules say the same of it', async () => {
+    const w = await company(at(4));
+    const rules = rulesOn(w);
+    await w.send(['account.expanded', { accountId: 'A60', arr: 500_000 }, at(3)]);
+    await w.react();
+    const waiting = w.process.state!.tiers.get('A60')!.history.candidate;
+    expect(waiting).toMatchObject({ tier: 'high', checks: 0 });
+    await rules.activate(await approved(rules, highFrom(300_000, { stability: { bufferPct: 0 } })), {}, anna);
+    expect(await tiers(w)).toEqual([...START, 'A260 high→low']);
+    expect(w.process.state!.tiers.get('A60')!.history.candidate).toEqual(waiting);
   });
 
   it('lets the new rules decide on what comes in from then on, also after a restart', async () => {

@@ -15,7 +15,6 @@ import {
 import {
   type Actor,
   BailiwickError,
-  type Clock,
   type IdSource,
   InvalidInputError,
   type IsoDate,
@@ -51,7 +50,8 @@ export interface ImpactVerdict {
 export interface RuleSetsDependencies {
   readonly store: EventStore;
   readonly documents: Documents;
-  readonly clock: Clock;
+  /** The present in business time, ms. */
+  readonly now: () => Promise<number>;
   readonly ids: IdSource;
   /** In force until another one is. */
   readonly builtIn: CheckedRuleSet;
@@ -150,6 +150,11 @@ export class RuleSets {
     await this.command(() => ({ do: 'discard', draftId, seen, reason }), draftId, actor);
   }
 
+  /** What putting a rule set in force now would do. */
+  async impact(next: CheckedRuleSet): Promise<ImpactVerdict> {
+    return this.deps.impactOf(next, (await this.active()).ruleSet);
+  }
+
   /**
    * Makes a draft a version that cannot be edited any more, after its stored tests have passed and its impact on the
    * book of today was found within the limits, or somebody said why it may exceed them.
@@ -163,7 +168,7 @@ export class RuleSets {
     const draft = await this.draft(draftId);
     const ruleSet = checkRuleSet(await this.read(draft.document));
     await demandTests(ruleSet);
-    const { summary: impact, exceeded } = await this.deps.impactOf(ruleSet, (await this.active()).ruleSet);
+    const { summary: impact, exceeded } = await this.impact(ruleSet);
     const version = nextVersion(await this.state());
     const said = reason ?? draft.reason;
     const final = numbered(ruleSet, { version, basedOn: draft.basedOn, author: actor.id, reason: said });
@@ -202,7 +207,7 @@ export class RuleSets {
     { on, reason }: Said & { readonly on?: IsoDate | undefined },
     actor: Actor,
   ): Promise<RuleSetVersion> {
-    const now = toInstant(this.deps.clock.now());
+    const now = toInstant(await this.deps.now());
     const day = on !== undefined && on > now.slice(0, 10) ? on : undefined;
     const recorded = await this.command(
       () => ({ do: 'activate', version, effectiveAt: now, on: day, reason }),
@@ -223,7 +228,7 @@ export class RuleSets {
     const ruleSet = checkRuleSet(await this.documentOf(from));
     const final = numbered(ruleSet, { version, basedOn: state.active, author: actor.id, reason });
     const document = await this.write(final, String(version), actor);
-    const effectiveAt: Instant = toInstant(this.deps.clock.now());
+    const effectiveAt: Instant = toInstant(await this.deps.now());
     const recorded = await this.command(
       (now) => {
         demandNumber(now, version);

@@ -1,5 +1,5 @@
 import type { CausedBy } from '@bailiwick/contracts';
-import type { ChangeOrigin } from '@bailiwick/tiering';
+import type { TierRules } from './tier-rules.js';
 
 /** One commit that a process manager wants to make. */
 export interface Reaction {
@@ -22,8 +22,8 @@ export interface Trigger {
   readonly type: string;
   /** The incoming event behind it. */
   readonly causedBy: CausedBy | null;
-  /** Whether what tiers are decided on is what an account did (the default), or a new rule set. */
-  readonly by?: ChangeOrigin;
+  /** Where a rule set came into force: the one before. */
+  readonly former?: TierRules;
 }
 
 /** Records a reaction. @returns the events that count: those recorded under this key before, where there are any */

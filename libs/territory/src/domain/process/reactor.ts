@@ -10,7 +10,8 @@ import { reactToOwner } from './ownership.reaction.js';
 import { place, retryUnplaced } from './placement.reaction.js';
 import type { ProcessState } from './process-state.js';
 import type { Reaction, Recorder, Trigger } from './reaction.js';
-import { reactToTier, type TierRules } from './tiering.reaction.js';
+import type { TierRules } from './tier-rules.js';
+import { reactToTier } from './tiering.reaction.js';
 import { dayAfter, dayTimer, effectTimer, readTimer } from './timers.js';
 
 const ROWS_A_STEP = 500;
@@ -102,12 +103,13 @@ export class Reactor {
    * anything else is reacted to.
    */
   *activateRules(rules: TierRules, trigger: Trigger): Generator<void> {
+    const former = this.rules;
     this.rules = rules;
     this.warm = this.liveBook();
     for (const _step of this.warmUp()) yield;
     const { table } = this.state.book;
     for (let row = 0; row < table.rows; row++) {
-      this.react(table.read(row), { ...trigger, by: 'rule-set' });
+      this.react(table.read(row), { ...trigger, former });
       if (row % ROWS_A_STEP === ROWS_A_STEP - 1) yield;
     }
     this.freeAll();

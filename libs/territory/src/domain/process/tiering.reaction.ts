@@ -1,26 +1,11 @@
-import { type AccountRecord, type AccountTieredData, streamOf, toInstant } from '@bailiwick/contracts';
-import type { Stability } from '@bailiwick/contracts';
+import { type AccountTieredData, streamOf, toInstant } from '@bailiwick/contracts';
 import type { AccountId, TierId } from '@bailiwick/kernel';
 import { type AccountState } from '@bailiwick/lifecycle';
-import type { PlanningTier } from '@bailiwick/planning';
-import { stabilise, type TierDecision, type TierHistory } from '@bailiwick/tiering';
-import { recordNow } from './company-view.js';
-import type { ProcessState } from './process-state.js';
+import type { TierDecision, TierHistory } from '@bailiwick/tiering';
 import type { Reactor } from './reactor.js';
 import type { Trigger } from './reaction.js';
+import { judgeTier, type TierRules } from './tier-rules.js';
 import { dayTimer } from './timers.js';
-
-/** The rule set in force, ready to decide. */
-export interface TierRules {
-  readonly id: string;
-  readonly version: number;
-  readonly stability: Stability;
-  /** What each tier means for planning. */
-  readonly tiers: readonly PlanningTier[];
-  has(tier: string): boolean;
-  /** `undefined`: a fact is missing that the rule set cannot do without. */
-  decide(account: AccountRecord, previousTier: string | null): TierDecision | undefined;
-}
 
 /**
  * Facts changed, or a check is due: the rules say a raw tier, stability what becomes of it, and when to look again.
@@ -31,14 +16,9 @@ export function reactToTier(reactor: Reactor, account: AccountState, trigger: Tr
   const { accountId, status } = account;
   if (status !== 'active') return forget(reactor, accountId);
   const { state, rules } = reactor;
-  const history = historyOf(state, rules, account);
-  const decision = rules.decide(recordNow(account, state.policy), history?.tier ?? null);
-  if (!decision) return false;
-  const outcome = stabilise(rules.stability, history, {
-    on: state.day,
-    decision,
-    by: trigger.by ?? 'account',
-  });
+  const judged = judgeTier(state, { rules, former: trigger.former }, account);
+  if (!judged) return false;
+  const { decision, outcome } = judged;
   remember(reactor, accountId, outcome.history, outcome.nextCheckOn);
   const first = account.tierSince === undefined;
   const to = outcome.history.tier;
@@ -51,7 +31,7 @@ export function reactToTier(reactor: Reactor, account: AccountState, trigger: Tr
     raw: decision.rawTier as TierId,
     ruleSetVersion: rules.version,
     ruleId: decision.ruleId,
-    reason: decision.why,
+    reason: reasonOf(decision, to, rules),
     effectiveAt: toInstant(effectiveMs(reactor, accountId)),
     causedBy: trigger.causedBy,
   };
@@ -63,25 +43,16 @@ export function reactToTier(reactor: Reactor, account: AccountState, trigger: Tr
   return true;
 }
 
+/** The words of a decision are those of the rules alone: where time overrules the buffer, they would tell the opposite. */
+function reasonOf({ cause, why, rawTier }: TierDecision, to: string, { stability }: TierRules): string {
+  if (cause !== 'buffer' || to !== rawTier) return why;
+  return `${to} after ${stability.maxBufferDays} days in which the buffer alone kept the tier before`;
+}
+
 /** Our decisions work after everything that is known of the account. */
 export function effectiveMs({ state }: Reactor, accountId: AccountId): number {
   const { table } = state.book;
   return Math.max(state.time, table.effective.get(table.rowOf(accountId)!) ?? 0);
-}
-
-/**
- * An account that comes with a tier has it since it was first seen; one that comes back after it had churned has none,
- * so that it takes its raw tier at once.
- */
-export function historyOf(
-  state: ProcessState,
-  rules: TierRules,
-  { accountId, tier, tierSince }: AccountState,
-): TierHistory | undefined {
-  const known = state.tiers.get(accountId);
-  if (known) return known.history;
-  const sent = tierSince === undefined && tier !== undefined && rules.has(tier);
-  return sent ? { tier, since: state.day } : undefined;
 }
 
 function remember(

@@ -1,0 +1,119 @@
+import { defaultRuleSet } from '@bailiwick/contracts';
+import { z } from 'zod';
+import { pageSchema } from './page.schema.js';
+
+const id = z.string().min(1);
+const count = z.number().int().min(0);
+const version = z.number().int().min(1).meta({ description: '1: the built-in rule set' });
+const contentHash = z.string().regex(/^sha256:[0-9a-f]{64}$/);
+const STAGES = ['published', 'approved', 'rejected', 'scheduled', 'activating', 'active', 'retired'] as const;
+
+const impact = z.strictObject({
+  position: count.meta({ description: 'the position of the log that it was worked out at' }),
+  accounts: count,
+  accountsChanged: count,
+  pctAccountsChanged: z.number(),
+  pctHoursShifted: z.number(),
+});
+
+const life = {
+  version,
+  stage: z.enum(STAGES).meta({ description: 'where the version is in its life' }),
+  ruleSetId: id,
+  contentHash,
+  basedOn: version.nullable(),
+  authors: z.array(id),
+  publishedBy: id.optional(),
+  approvedBy: id.optional(),
+  rejectedBy: id.optional(),
+  reason: z.string().optional(),
+  rollbackTo: version.optional(),
+  on: z.iso.date().optional().meta({ description: 'the day on which it is to be put in force' }),
+  activatedAt: z.iso.datetime().optional(),
+  impact: impact.optional(),
+  override: z.strictObject({ exceeded: z.array(z.string()), reason: z.string() }).optional(),
+  refusal: z
+    .array(z.strictObject({ code: z.string(), message: z.string() }))
+    .optional()
+    .meta({ description: 'why it was not put in force' }),
+  changedAt: z.iso.datetime().optional(),
+};
+
+const HASH = `sha256:${'0'.repeat(64)}`;
+const IMPACT = {
+  position: 4711,
+  accounts: 2500,
+  accountsChanged: 61,
+  pctAccountsChanged: 2.44,
+  pctHoursShifted: 3.1,
+};
+const example: z.input<z.ZodObject<typeof life>> = {
+  version: 2,
+  stage: 'approved',
+  ruleSetId: 'default-tiers',
+  contentHash: HASH,
+  basedOn: 1,
+  authors: ['olga'],
+  publishedBy: 'olga',
+  approvedBy: 'anna',
+  reason: 'high touch from 300K',
+  impact: IMPACT,
+  changedAt: '2026-10-01T09:00:00.000Z',
+};
+
+/** A version without its document. */
+export const ruleSetVersionSchema = z.strictObject(life).meta({ examples: [example] });
+export const ruleSetPageSchema = pageSchema(ruleSetVersionSchema, [example]);
+
+/** A rule set as docs/reference/tier-rules.md and its JSON Schema describe it. */
+const document = z.looseObject({ id, version: z.number().int().min(1) });
+export const ruleSetDocumentSchema = document.meta({ examples: [defaultRuleSet] });
+
+const draft = z.strictObject({
+  draftId: id,
+  revision: z.number().int().min(1).meta({ description: 'counts the times it was saved' }),
+  ruleSetId: id,
+  contentHash,
+  basedOn: version,
+  authors: z.array(id),
+  reason: z.string().optional(),
+  changedAt: z.iso.datetime(),
+});
+const draftExample = {
+  draftId: 'spring',
+  revision: 3,
+  ruleSetId: 'default-tiers',
+  contentHash: HASH,
+  basedOn: 1,
+  authors: ['olga'],
+  changedAt: '2026-10-01T09:00:00.000Z',
+};
+export const ruleSetDraftSchema = draft.meta({ examples: [draftExample] });
+export const ruleSetDraftPageSchema = pageSchema(draft, [draftExample]);
+
+/** What putting a rule set in force now would do. */
+export const ruleSetImpactSchema = z
+  .strictObject({ summary: impact, exceeded: z.array(z.string()) })
+  .meta({ examples: [{ summary: IMPACT, exceeded: [] }] });
+
+export const ruleSetLintSchema = z
+  .strictObject({
+    ok: z.boolean(),
+    contentHash: contentHash.optional(),
+    problems: z.array(z.looseObject({ code: z.string(), message: z.string() })),
+  })
+  .meta({ examples: [{ ok: true, contentHash: HASH, problems: [] }] });
+
+export const ruleSetTestsSchema = z
+  .strictObject({
+    passed: count,
+    failed: count,
+    tests: z.array(
+      z.strictObject({ name: z.string(), passed: z.boolean(), differences: z.array(z.string()) }),
+    ),
+  })
+  .meta({
+    examples: [
+      { passed: 1, failed: 0, tests: [{ name: 'a quarter million', passed: true, differences: [] }] },
+    ],
+  });

@@ -1,0 +1,65 @@
+import { ruleSetDraftId, ruleSetScheduledData, zodProblems } from '@bailiwick/contracts';
+import { BailiwickError, InvalidInputError } from '@bailiwick/kernel';
+import type { DraftSeen, RuleSetDraft } from '@bailiwick/territory';
+import { z } from 'zod';
+import { notFound } from './query-params.js';
+
+const reason = z.string().max(2_000).optional();
+
+export const reasonBody = z.strictObject({ reason }).default({});
+export const publishBody = z
+  .strictObject({
+    reason,
+    /** Why limits may be exceeded. */
+    override: z.strictObject({ reason: z.string().min(1).max(2_000) }).optional(),
+  })
+  .default({});
+export const activateBody = z
+  .strictObject({ reason, on: ruleSetScheduledData.shape.on.optional() })
+  .default({});
+export const rollbackBody = z.strictObject({ reason, to: z.number().int().min(1).optional() }).default({});
+
+/** @throws InvalidInputError for what can be no draft's name */
+export function draftIdOf(text: string): string {
+  const parsed = ruleSetDraftId.safeParse(text);
+  if (parsed.success) return parsed.data;
+  throw new InvalidInputError(
+    zodProblems(parsed.error.issues, text.slice(0, 200)).map((problem) => ({
+      ...problem,
+      pointer: '/draftId',
+    })),
+  );
+}
+
+/** @throws BailiwickError `not-found` for what can be no version */
+export function versionNumber(text: string): number {
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
+  throw notFound('version of the rule set', text);
+}
+
+export function draftEtag({ draftId, revision }: Pick<RuleSetDraft, 'draftId' | 'revision'>): string {
+  return `"${draftId}-${revision}"`;
+}
+
+/**
+ * What the sender of a change has seen of a draft: `If-None-Match: *` for a new one, else its ETag.
+ * @throws BailiwickError `if-match-missing`; `rule-set-draft-changed` for the ETag of something else
+ */
+export function draftSeen(
+  draftId: string,
+  { 'if-match': ifMatch, 'if-none-match': ifNoneMatch }: Readonly<Record<string, unknown>>,
+): DraftSeen {
+  if (ifMatch === undefined && ifNoneMatch === '*') return 'new';
+  if (typeof ifMatch !== 'string')
+    throw new BailiwickError('if-match-missing', 'changing a draft wants If-Match', {
+      expected: 'If-Match with the ETag of the draft, or If-None-Match: * for a new one',
+      hint: 'Maybe read the draft first: its ETag is what you edit from',
+    });
+  if (ifMatch.trim() === '*') return 'any';
+  const revision = /^"(.*)-(\d{1,9})"$/.exec(ifMatch.trim());
+  if (revision?.[1] === draftId) return Number(revision[2]);
+  throw new BailiwickError('rule-set-draft-changed', 'If-Match is not the ETag of this draft', {
+    value: ifMatch.slice(0, 100),
+    expected: `"${draftId}-REVISION"`,
+  });
+}

@@ -1,0 +1,45 @@
+import { toInstant } from '@bailiwick/contracts';
+import type { RuleSetDraft, RuleSetVersion } from '@bailiwick/territory';
+import { type CheckedRuleSet, contentHashOf } from '@bailiwick/tiering';
+import type { z } from 'zod';
+import type { ruleSetDraftSchema, ruleSetVersionSchema } from './answers/rule-set.schema.js';
+
+type VersionView = z.output<typeof ruleSetVersionSchema>;
+
+export function versionView({ document, changedAt, ...known }: RuleSetVersion): VersionView {
+  const { ruleSetId, contentHash } = document;
+  const { authors, override, refusal, on, ...rest } = known;
+  return {
+    ...rest,
+    ruleSetId,
+    contentHash,
+    authors: [...authors],
+    ...(on === undefined ? {} : { on }),
+    ...(override ? { override: { ...override, exceeded: [...override.exceeded] } } : {}),
+    ...(refusal ? { refusal: [...refusal] } : {}),
+    changedAt: toInstant(changedAt),
+  };
+}
+
+/** The built-in rule set as a version: in force until another one is. */
+export function builtInView(ruleSet: CheckedRuleSet, inForce: boolean): VersionView {
+  return {
+    version: ruleSet.version,
+    stage: inForce ? 'active' : 'retired',
+    ruleSetId: ruleSet.id,
+    contentHash: contentHashOf(ruleSet),
+    basedOn: null,
+    authors: [],
+    reason: 'built in',
+  };
+}
+
+export function draftView({
+  document,
+  changedAt,
+  authors,
+  ...known
+}: RuleSetDraft): z.output<typeof ruleSetDraftSchema> {
+  const { ruleSetId, contentHash } = document;
+  return { ...known, ruleSetId, contentHash, authors: [...authors], changedAt: toInstant(changedAt) };
+}

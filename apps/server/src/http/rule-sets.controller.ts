@@ -1,0 +1,217 @@
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Req } from '@nestjs/common';
+import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import { ApiBearerAuth, ApiBody, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { type AuthenticatedRequest, Needs } from '@bailiwick/access';
+import { defaultRuleSet, type RuleSet } from '@bailiwick/contracts';
+import {
+  ActivateRuleSet,
+  BUILT_IN_VERSION,
+  GetRuleSetDocument,
+  GetRuleSetImpact,
+  GetRuleSets,
+  JudgeRuleSet,
+  RollBackRuleSet,
+  type RuleSetsState,
+} from '@bailiwick/territory';
+import { checkRuleSet, lintRuleSet, runStoredTests } from '@bailiwick/tiering';
+import { z } from 'zod';
+import { ApiPaging } from './answers/api-paging.js';
+import { Answers, jsonSchemaOf } from './answers/json-schema.js';
+import {
+  ruleSetDocumentSchema,
+  ruleSetImpactSchema,
+  ruleSetLintSchema,
+  ruleSetPageSchema,
+  ruleSetTestsSchema,
+  ruleSetVersionSchema,
+} from './answers/rule-set.schema.js';
+import { HarmlessToRepeat } from './idempotency/idempotency.interceptor.js';
+import { type Page, pageOf } from './paging.js';
+import { parsedBody } from './plan-requests.js';
+import { notFound, pageParams, readParams } from './query-params.js';
+import { activateBody, reasonBody, rollbackBody, versionNumber } from './rule-set-requests.js';
+import { builtInView, versionView } from './rule-set-views.js';
+
+const listParams = z.strictObject(pageParams);
+const DOCUMENT = { schema: { ...jsonSchemaOf(ruleSetDocumentSchema), example: defaultRuleSet } as object };
+const REASON = { required: false, schema: { type: 'object', example: { reason: 'as agreed' } } };
+
+/** The rules that decide on tiers: versions, and what people do with them. */
+@ApiTags('rule-sets')
+@ApiBearerAuth()
+@Needs('viewer')
+@Controller('v1/rule-sets')
+export class RuleSetsController {
+  constructor(
+    @Inject(CommandBus) private readonly commands: CommandBus,
+    @Inject(QueryBus) private readonly queries: QueryBus,
+  ) {}
+
+  @Get()
+  @ApiOperation({
+    summary: 'Versions, the oldest first, a page at a time',
+    description: 'Version 1 is built in.',
+  })
+  @ApiPaging()
+  @Answers('a page', ruleSetPageSchema)
+  async list(@Query() query: unknown): Promise<Page<unknown>> {
+    const views = this.views(await this.queries.execute(new GetRuleSets()));
+    return pageOf(views, ({ version }) => String(version).padStart(10, '0'), readParams(listParams, query));
+  }
+
+  @Get('active')
+  @ApiOperation({ summary: 'The document of the rule set in force' })
+  @Answers('the rule set', ruleSetDocumentSchema)
+  async active(): Promise<RuleSet> {
+    const { active: version } = await this.queries.execute(new GetRuleSets());
+    return this.queries.execute(new GetRuleSetDocument({ version }));
+  }
+
+  @Post('lint')
+  @HttpCode(200)
+  @HarmlessToRepeat()
+  @ApiOperation({ summary: 'Everything that is wrong with a rule set', description: 'Nothing is recorded.' })
+  @ApiBody(DOCUMENT)
+  @Answers('errors and warnings', ruleSetLintSchema)
+  lint(@Body() document: unknown): z.output<typeof ruleSetLintSchema> {
+    const { problems, ruleSet, contentHash } = lintRuleSet(JSON.stringify(document ?? null));
+    // Places in a text that the sender has not written would mislead: the pointer says where.
+    const told = problems.map(({ line: _line, column: _column, file: _file, ...problem }) => problem);
+    return {
+      ok: ruleSet !== undefined,
+      ...(contentHash === undefined ? {} : { contentHash }),
+      problems: told,
+    };
+  }
+
+  @Post('test')
+  @HttpCode(200)
+  @HarmlessToRepeat()
+  @ApiOperation({ summary: 'Run the tests stored in a rule set', description: 'Nothing is recorded.' })
+  @ApiBody(DOCUMENT)
+  @Answers('what became of each', ruleSetTestsSchema)
+  async test(@Body() document: unknown): Promise<z.output<typeof ruleSetTestsSchema>> {
+    const results = await runStoredTests(checkRuleSet(document));
+    const passed = results.filter((result) => result.passed).length;
+    return {
+      passed,
+      failed: results.length - passed,
+      tests: results.map(({ name, passed: ok, differences }) => ({
+        name,
+        passed: ok,
+        differences: [...differences],
+      })),
+    };
+  }
+
+  @Post('impact')
+  @HttpCode(200)
+  @HarmlessToRepeat()
+  @ApiOperation({
+    summary: 'What a rule set would do to the book of today, were it put in force now',
+    description: 'Nothing is recorded.',
+  })
+  @ApiBody(DOCUMENT)
+  @Answers('its impact', ruleSetImpactSchema)
+  impact(@Body() document: unknown): Promise<unknown> {
+    return this.queries.execute(new GetRuleSetImpact(checkRuleSet(document)));
+  }
+
+  @Post('rollback')
+  @Needs('approver')
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Bring the rules of an earlier version back at once',
+    description:
+      'By default those that were in force before the present ones; `to` names a version. They become a new version, in force without another approval: they were approved once.',
+  })
+  @ApiBody({ required: false, schema: { type: 'object', example: { to: 1, reason: 'too many complaints' } } })
+  @Answers('the new version', ruleSetVersionSchema)
+  @ApiResponse({ status: 409, description: 'nothing else was in force before' })
+  async rollback(@Body() body: unknown, @Req() { actor }: AuthenticatedRequest): Promise<unknown> {
+    const said = parsedBody(rollbackBody, body);
+    return versionView(await this.commands.execute(new RollBackRuleSet(said, actor!)));
+  }
+
+  @Get(':version')
+  @ApiOperation({ summary: 'Where a version is in its life' })
+  @Answers('the version', ruleSetVersionSchema)
+  async one(@Param('version') version: string): Promise<unknown> {
+    const wanted = versionNumber(version);
+    const views = this.views(await this.queries.execute(new GetRuleSets()));
+    const known = views.find((view) => view.version === wanted);
+    if (!known) throw notFound('version of the rule set', version);
+    return known;
+  }
+
+  @Get(':version/document')
+  @ApiOperation({ summary: 'The document of a version' })
+  @Answers('the rule set', ruleSetDocumentSchema)
+  document(@Param('version') version: string): Promise<RuleSet> {
+    return this.queries.execute(new GetRuleSetDocument({ version: versionNumber(version) }));
+  }
+
+  @Post(':version/approve')
+  @Needs('approver')
+  @HttpCode(200)
+  @HarmlessToRepeat()
+  @ApiOperation({
+    summary: 'Approve a version; it decides nothing yet',
+    description: 'Nobody who wrote on it, or published it, may.',
+  })
+  @ApiBody(REASON)
+  @Answers('the version', ruleSetVersionSchema)
+  @ApiResponse({ status: 403, description: 'it is your own' })
+  approve(@Param('version') version: string, @Body() body: unknown, @Req() request: AuthenticatedRequest) {
+    return this.judge(version, 'approve', body, request);
+  }
+
+  @Post(':version/reject')
+  @Needs('approver')
+  @HttpCode(200)
+  @HarmlessToRepeat()
+  @ApiOperation({ summary: 'Reject a version, also one that waits for its day' })
+  @ApiBody(REASON)
+  @Answers('the version', ruleSetVersionSchema)
+  reject(@Param('version') version: string, @Body() body: unknown, @Req() request: AuthenticatedRequest) {
+    return this.judge(version, 'reject', body, request);
+  }
+
+  @Post(':version/activate')
+  @Needs('approver')
+  @HttpCode(200)
+  @HarmlessToRepeat()
+  @ApiOperation({
+    summary: 'Put an approved version in force, now or at the start (UTC) of a day',
+    description:
+      'It is checked again then: errors, stored tests, and that no other version came into force since it was made. Every tier that follows is decided when this answers.',
+  })
+  @ApiBody({ required: false, schema: { type: 'object', example: { on: '2027-01-01' } } })
+  @Answers('the version', ruleSetVersionSchema)
+  @ApiResponse({ status: 409, description: 'not approved, outdated, or it no longer passes its checks' })
+  async activate(
+    @Param('version') version: string,
+    @Body() body: unknown,
+    @Req() { actor }: AuthenticatedRequest,
+  ): Promise<unknown> {
+    const said = parsedBody(activateBody, body);
+    const command = new ActivateRuleSet(versionNumber(version), said, actor!);
+    return versionView(await this.commands.execute(command));
+  }
+
+  private async judge(
+    version: string,
+    verdict: 'approve' | 'reject',
+    body: unknown,
+    { actor }: AuthenticatedRequest,
+  ): Promise<unknown> {
+    const { reason } = parsedBody(reasonBody, body);
+    const command = new JudgeRuleSet(versionNumber(version), verdict, reason, actor!);
+    return versionView(await this.commands.execute(command));
+  }
+
+  private views({ active, versions }: RuleSetsState) {
+    const builtIn = builtInView(checkRuleSet(defaultRuleSet), active === BUILT_IN_VERSION);
+    return [builtIn, ...versions.map(versionView)];
+  }
+}

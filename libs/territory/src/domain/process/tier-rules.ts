@@ -1,0 +1,72 @@
+import type { AccountRecord, Stability } from '@bailiwick/contracts';
+import type { AccountState } from '@bailiwick/lifecycle';
+import type { PlanningTier } from '@bailiwick/planning';
+import {
+  type ChangeOrigin,
+  stabilise,
+  type StabilityOutcome,
+  type TierDecision,
+  type TierHistory,
+} from '@bailiwick/tiering';
+import { recordNow } from './company-view.js';
+import type { ProcessState } from './process-state.js';
+
+/** A rule set, ready to decide. */
+export interface TierRules {
+  readonly id: string;
+  readonly version: number;
+  readonly stability: Stability;
+  /** What each tier means for planning. */
+  readonly tiers: readonly PlanningTier[];
+  has(tier: string): boolean;
+  /** `undefined`: a fact is missing that the rule set cannot do without. */
+  decide(account: AccountRecord, previousTier: string | null): TierDecision | undefined;
+}
+
+/** The rules that decide, and those that came before, where they came into force just now. */
+export interface RulesNow {
+  readonly rules: TierRules;
+  readonly former?: TierRules | undefined;
+}
+
+export interface TierJudgement {
+  /** ARR in the policy's currency. */
+  readonly record: AccountRecord;
+  readonly decision: TierDecision;
+  readonly outcome: StabilityOutcome;
+}
+
+/** What the rules, and stability, make of an active account's tier today; records nothing. */
+export function judgeTier(
+  state: ProcessState,
+  { rules, former }: RulesNow,
+  account: AccountState,
+): TierJudgement | undefined {
+  const record = recordNow(account, state.policy);
+  const history = historyOf(state, rules, account);
+  const previous = history?.tier ?? null;
+  const decision = rules.decide(record, previous);
+  if (!decision) return undefined;
+  const by = former ? originOf(former.decide(record, previous), decision) : 'account';
+  return { record, decision, outcome: stabilise(rules.stability, history, { on: state.day, decision, by }) };
+}
+
+/** What the rules before would have said too is no change by the new ones: what is on its way goes on as it was. */
+function originOf(before: TierDecision | undefined, now: TierDecision): ChangeOrigin {
+  return before?.tier === now.tier && before.rawTier === now.rawTier ? 'account' : 'rule-set';
+}
+
+/**
+ * An account that comes with a tier has it since it was first seen; one that comes back after it had churned has none,
+ * so that it takes its raw tier at once.
+ */
+function historyOf(
+  state: ProcessState,
+  rules: TierRules,
+  { accountId, tier, tierSince }: AccountState,
+): TierHistory | undefined {
+  const known = state.tiers.get(accountId);
+  if (known) return known.history;
+  const sent = tierSince === undefined && tier !== undefined && rules.has(tier);
+  return sent ? { tier, since: state.day } : undefined;
+}

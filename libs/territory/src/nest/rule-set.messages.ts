@@ -1,0 +1,97 @@
+import { Command, Query } from '@nestjs/cqrs';
+import type { RuleSet } from '@bailiwick/contracts';
+import type { Actor, IsoDate } from '@bailiwick/kernel';
+import type { CheckedRuleSet } from '@bailiwick/tiering';
+import type { ImpactVerdict } from '../application/rules/rule-sets.js';
+import type { RuleSetDraft, RuleSetsState, RuleSetVersion } from '../domain/rules/rule-set-state.js';
+import type { DraftSeen } from '../domain/rules/rule-sets.decider.js';
+
+/** What a person does with a draft besides saving it. */
+export interface DraftAct {
+  readonly seen: DraftSeen;
+  readonly reason?: string | undefined;
+}
+
+/** Save a draft; answers with it. */
+export class SaveRuleSetDraft extends Command<RuleSetDraft> {
+  constructor(
+    readonly draftId: string,
+    readonly document: unknown,
+    readonly said: DraftAct,
+    readonly actor: Actor,
+  ) {
+    super();
+  }
+}
+
+/** Throw a draft away. */
+export class DiscardRuleSetDraft extends Command<void> {
+  constructor(
+    readonly draftId: string,
+    readonly said: DraftAct,
+    readonly actor: Actor,
+  ) {
+    super();
+  }
+}
+
+/** Make a draft a version; answers with that. */
+export class PublishRuleSet extends Command<RuleSetVersion> {
+  constructor(
+    readonly draftId: string,
+    readonly said: DraftAct & { readonly override?: string | undefined },
+    readonly actor: Actor,
+  ) {
+    super();
+  }
+}
+
+/** Approve or reject a version. */
+export class JudgeRuleSet extends Command<RuleSetVersion> {
+  constructor(
+    readonly version: number,
+    readonly verdict: 'approve' | 'reject',
+    readonly reason: string | undefined,
+    readonly actor: Actor,
+  ) {
+    super();
+  }
+}
+
+/** Put a version in force, now or on a day. */
+export class ActivateRuleSet extends Command<RuleSetVersion> {
+  constructor(
+    readonly version: number,
+    readonly said: { readonly on?: IsoDate | undefined; readonly reason?: string | undefined },
+    readonly actor: Actor,
+  ) {
+    super();
+  }
+}
+
+/** Bring the rules of an earlier version back. */
+export class RollBackRuleSet extends Command<RuleSetVersion> {
+  constructor(
+    readonly said: { readonly to?: number | undefined; readonly reason?: string | undefined },
+    readonly actor: Actor,
+  ) {
+    super();
+  }
+}
+
+/** Every draft and version. */
+export class GetRuleSets extends Query<RuleSetsState> {}
+
+/** A document, of a version or of a draft. */
+export class GetRuleSetDocument extends Query<RuleSet> {
+  constructor(readonly of: { readonly version: number } | { readonly draftId: string }) {
+    super();
+  }
+}
+
+/** What putting a rule set in force now would do. */
+export class GetRuleSetImpact extends Query<ImpactVerdict> {
+  constructor(readonly ruleSet: CheckedRuleSet) {
+    super();
+  }
+}

@@ -1,0 +1,153 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { RuleSet } from '@bailiwick/contracts';
+import { bailiwick, type CliRun } from '../support/cli.js';
+import { type Service, startService } from '../support/service.js';
+
+interface TierChanged {
+  readonly accountId: string;
+  readonly from: string | null;
+  readonly to: string;
+  readonly ruleSetVersion: number;
+}
+interface Version {
+  readonly version: number;
+  readonly stage: string;
+  readonly impact: { readonly accountsChanged: number };
+  readonly override?: { readonly exceeded: readonly string[]; readonly reason: string };
+}
+
+const SAMPLE = join(__dirname, '..', '..', 'samples', 'company', 'events.ndjson');
+
+/** What somebody in operations does with the sample company when high touch is to begin at 300K instead of 250K. */
+describe('changing the rules of the sample company', () => {
+  let folder: string;
+  let service: Service;
+  let olga: string;
+  let anna: string;
+  let document: RuleSet;
+
+  const run = (as: string, ...args: readonly string[]): Promise<CliRun> =>
+    bailiwick(args, { DATA_DIR: folder, BAILIWICK_SERVER: service.url, BAILIWICK_TOKEN: as });
+  const json = async <T>(as: string, ...args: readonly string[]): Promise<T> => {
+    const { code, stdout, stderr } = await run(as, ...args, '--json');
+    if (code !== 0) throw new Error(stderr);
+    return JSON.parse(stdout) as T;
+  };
+  const file = async (name: string, ruleSet: RuleSet): Promise<string> => {
+    await writeFile(join(folder, name), JSON.stringify(ruleSet, null, 2));
+    return join(folder, name);
+  };
+
+  async function head(): Promise<number> {
+    return ((await (await service.call('/health/ready')).json()) as { head: number }).head;
+  }
+
+  async function tierChanges(after: number): Promise<TierChanged[]> {
+    const changes: TierChanged[] = [];
+    for (let next = after; ;) {
+      const path = `/v1/feed?after=${next}&limit=1000&type=tier.changed.v1`;
+      const page = (await (await service.call(path)).json()) as {
+        events: readonly { readonly data: TierChanged }[];
+        next: number;
+      };
+      changes.push(...page.events.map(({ data }) => data));
+      if (page.next === next) return changes;
+      next = page.next;
+    }
+  }
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'bailiwick-rules-'));
+    service = await startService(folder, [], { env: { BAILIWICK_TIME: 'events' } });
+    olga = (await run('', 'users', 'add', 'olga', '--role', 'ops')).stdout.trim();
+    anna = (await run('', 'users', 'add', 'anna', '--role', 'approver')).stdout.trim();
+    expect(await run(service.token, 'events', 'import', SAMPLE)).toMatchObject({ code: 0 });
+    document = JSON.parse((await run(olga, 'rules', 'show')).stdout) as RuleSet;
+  }, 300_000);
+  afterAll(async () => {
+    await service.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  /** From 300K, with tests that say so, and limits that this change does not keep. */
+  function from300k(): RuleSet {
+    const [under, middle, top] = document.bands!['arr']!;
+    const expectations = [
+      { name: '300K is high touch', facts: { arr: 300_000 }, expectTier: 'high' },
+      { name: 'one dollar less is not', facts: { arr: 299_999 }, expectTier: 'low' },
+    ];
+    return {
+      ...document,
+      bands: { arr: [under!, { ...middle!, to: 300_000 }, { ...top!, from: 300_000 }] },
+      limits: { maxPctAccountsChanged: 1, maxPctHoursShifted: 1 },
+      tests: expectations,
+    };
+  }
+
+  it('is refused while the stored tests say otherwise, with each of them', async () => {
+    const { tests: _new, ...rules } = from300k();
+    const path = await file('untested.json', { ...rules, tests: document.tests! });
+    expect((await run(olga, 'rules', 'lint', path)).code).toBe(0);
+    const refused = await run(olga, 'rules', 'publish', path);
+    expect(refused.code).toBe(2);
+    expect(refused.stderr.match(/stored-test-failed/g)).toHaveLength(2);
+    expect(refused.stderr).toContain('a quarter million is high touch');
+  });
+
+  it('goes from a refusal by the limits to a rollback, and the world is told of every step in tiers', async () => {
+    const path = await file('from-300k.json', from300k());
+    const refused = await run(olga, 'rules', 'publish', path, '--reason', 'high touch from 300K');
+    expect(refused).toMatchObject({ code: 1 });
+    expect(refused.stderr).toMatch(/rule-set-limits[^]*% of the accounts change tier, 1% may/);
+
+    const why = 'agreed with sales on 1 October';
+    const published = await json<Version>(olga, 'rules', 'publish', path, '--override', why);
+    expect(published).toMatchObject({ version: 2, stage: 'published', override: { reason: why } });
+    expect(published.impact.accountsChanged).toBeGreaterThan(20);
+    expect((await run(olga, 'rules', 'activate', '2')).stderr).toContain('role approver is needed');
+    expect((await run(anna, 'rules', 'activate', '2')).stderr).toContain('rule-set-stage');
+    expect(await json<Version>(anna, 'rules', 'approve', '2')).toMatchObject({ stage: 'approved' });
+
+    const before = await head();
+    expect(await json<Version>(anna, 'rules', 'activate', '2')).toMatchObject({ stage: 'active' });
+    const told = (await tierChanges(before)).filter(({ ruleSetVersion }) => ruleSetVersion === 2);
+    // What was previewed at publication is what came of it: every change is from high to low touch.
+    expect(told).toHaveLength(published.impact.accountsChanged);
+    expect([...new Set(told.map(({ from, to }) => `${from} ${to}`))]).toEqual(['high low']);
+    const explained = await run(anna, 'rules', 'explain', '--account', told[0]!.accountId);
+    expect(explained.stdout).toMatch(/tier low[^]*default-tiers, version 2/);
+
+    const back = await json<Version>(anna, 'rules', 'rollback', '--reason', 'customers complained');
+    expect(back).toMatchObject({ version: 3, stage: 'active', rollbackTo: 1 });
+    const versions = (await run(olga, 'rules', 'versions')).stdout;
+    expect(versions).toMatch(/version 2 · retired[^]*version 3 · active[^]*back to version 1/);
+    expect((JSON.parse((await run(olga, 'rules', 'show')).stdout) as RuleSet).bands).toEqual(document.bands);
+  }, 120_000);
+
+  it('survives a kill: what was in force still is', async () => {
+    await service.kill();
+    service = await startService(folder, [], { env: { BAILIWICK_TIME: 'events' } });
+    expect((await run(olga, 'rules', 'versions')).stdout).toContain('version 3 · active');
+    const { stdout } = await run(olga, 'rules', 'show', '2');
+    expect((JSON.parse(stdout) as RuleSet).bands!['arr']![2]!.from).toBe(300_000);
+  });
+
+  it('lets nobody overwrite what they have not seen', async () => {
+    const put = (etag: Record<string, string>): Promise<Response> =>
+      service.call('/v1/rule-sets/drafts/spring', {
+        method: 'PUT',
+        body: JSON.stringify(from300k()),
+        headers: { 'content-type': 'application/json', ...etag },
+      });
+    expect((await put({})).status).toBe(428);
+    const first = await put({ 'if-none-match': '*' });
+    expect([first.status, first.headers.get('etag')]).toEqual([200, '"spring-1"']);
+    expect((await put({ 'if-none-match': '*' })).status).toBe(412);
+    expect((await put({ 'if-match': '"spring-7"' })).status).toBe(412);
+    // Who went to low touch is within the buffer now: the same change again would do nothing.
+    const impact = await (await service.call('/v1/rule-sets/drafts/spring/impact')).json();
+    expect(impact).toMatchObject({ summary: { accountsChanged: 0, pctHoursShifted: 0 }, exceeded: [] });
+  });
+});
