@@ -126,6 +126,35 @@ describe('changing the rules of the sample company', () => {
     expect((JSON.parse((await run(olga, 'rules', 'show')).stdout) as RuleSet).bands).toEqual(document.bands);
   }, 120_000);
 
+  it('gives single accounts a tier by hand, from a file, until a day, and says so in the explanation', async () => {
+    const path = join(folder, 'overrides.csv');
+    const rows = ['account_id,tier,reason,expires_at,approver', 'A0001,tech,asked for it,2027-01-01,anna'];
+    await writeFile(path, [...rows, 'A0001,low,twice,2027-01-01,', 'A9999,gold,who,2020-01-01,'].join('\n'));
+    const refused = await run(olga, 'rules', 'overrides', 'import', path);
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toContain('overrides.csv:3');
+    await writeFile(path, [...rows, 'A9999,gold,who,2020-01-01,'].join('\n'));
+    const unknown = await run(olga, 'rules', 'overrides', 'import', path);
+    expect(unknown.code).toBe(2);
+    for (const code of ['unknown-account', 'unknown-tier', 'already-expired'])
+      expect(unknown.stderr).toMatch(new RegExp(`overrides.csv:3[^]*${code}`));
+    expect((await run(olga, 'rules', 'overrides', 'list')).stdout).toBe('');
+
+    await writeFile(path, rows.join('\n'));
+    const before = await head();
+    expect(await run(olga, 'rules', 'overrides', 'import', path)).toMatchObject({
+      stdout: '1 overrides set\n',
+    });
+    expect((await tierChanges(before)).filter(({ accountId }) => accountId === 'A0001')).toMatchObject([
+      { to: 'tech' },
+    ]);
+    const explained = await run(olga, 'rules', 'explain', '--account', 'A0001');
+    expect(explained.stdout).toMatch(/tier tech[^]*asked for it/);
+    expect(await run(olga, 'rules', 'overrides', 'end', 'A0001')).toMatchObject({ code: 0 });
+    const told = (await tierChanges(before)).filter(({ accountId }) => accountId === 'A0001');
+    expect(told.map(({ to }) => to)).toEqual(['tech', told[0]!.from]);
+  });
+
   it('survives a kill: what was in force still is', async () => {
     await service.kill();
     service = await startService(folder, [], { env: { BAILIWICK_TIME: 'events' } });

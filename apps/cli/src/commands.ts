@@ -25,7 +25,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'rules',
-    summary: 'check, test and explain a rule set',
+    summary: 'check, test, explain, publish and activate rule sets',
     load: async () => (await import('./rules/rules.command.js')).registerRulesCommands,
   },
   {

@@ -10,6 +10,7 @@ import { PlansController } from './http/plans.controller.js';
 import { PoliciesController } from './http/policies.controller.js';
 import { RuleSetDraftsController } from './http/rule-set-drafts.controller.js';
 import { RuleSetsController } from './http/rule-sets.controller.js';
+import { TierOverridesController } from './http/tier-overrides.controller.js';
 import { WebhookDeliveriesController } from './http/webhook-deliveries.controller.js';
 import { WebhooksController } from './http/webhooks.controller.js';
 
@@ -26,6 +27,7 @@ export const API_CONTROLLERS = [
   PoliciesController,
   RuleSetDraftsController,
   RuleSetsController,
+  TierOverridesController,
   FeedController,
   WebhooksController,
   WebhookDeliveriesController,

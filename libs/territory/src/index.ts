@@ -28,6 +28,12 @@ export {
 export type { DraftSeen } from './domain/rules/rule-sets.decider.js';
 export { TERRITORY } from './nest/plan.handlers.js';
 export * from './nest/plan.messages.js';
-export { RULE_SETS } from './nest/rule-set.handlers.js';
+export {
+  type ListedOverride,
+  MOST_OVERRIDES,
+  type TierOverrides,
+  type TierWish,
+} from './application/rules/tier-overrides.js';
+export { RULE_SETS, TIER_OVERRIDES } from './nest/rule-set.handlers.js';
 export * from './nest/rule-set.messages.js';
 export { PROCESS_RUNNER, TerritoryModule, type TerritoryOptions } from './nest/territory.module.js';

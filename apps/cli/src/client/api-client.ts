@@ -52,8 +52,10 @@ export class ApiClient {
   }
 
   /** A call that is answered without a body. */
-  async remove(path: string, headers: Readonly<Record<string, string>>): Promise<void> {
-    await this.read('DELETE', path, { headers }, () => Promise.resolve());
+  async remove(path: string, headers: Readonly<Record<string, string>>, body?: unknown): Promise<void> {
+    await this.read('DELETE', path, { headers, ...(body === undefined ? {} : { body }) }, () =>
+      Promise.resolve(),
+    );
   }
 
   text(path: string): Promise<string> {

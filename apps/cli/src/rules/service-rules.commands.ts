@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { CliIo, SetExit } from '../cli-io.js';
 import { withServer } from '../client/connection.js';
+import type { OverrideFlags } from './overrides-on-service.js';
 import type {
   ActivateFlags,
   PublishFlags,
@@ -50,7 +51,37 @@ export function registerServiceRules(rules: Command, io: CliIo, exit: SetExit): 
     .action(async (version: string, flags: ActivateFlags) =>
       exit(await (await load()).activateVersion(version, flags, io)),
     );
+  registerOverrides(rules, io, exit);
   withReason(add('rollback', 'bring the rules of an earlier version back at once, as a new version'))
     .option('--to <version>', 'default: the version that was in force before')
     .action(async (flags: RollbackFlags) => exit(await (await load()).rollBack(flags, io)));
+}
+
+function registerOverrides(rules: Command, io: CliIo, exit: SetExit): void {
+  const overrides = rules.command('overrides').description('tiers that people decide on for single accounts');
+  const load = () => import('./overrides-on-service.js');
+  const add = (usage: string, description: string): Command =>
+    withServer(overrides.command(usage).description(description)).option('--json', 'print JSON', false);
+
+  add('list', 'those in force, a line each').action(async (flags: RulesFlags) =>
+    exit(await (await load()).listOverrides(flags, io)),
+  );
+  add('set <account> <tier>', 'give an account a tier, whatever the rules say, until a day')
+    .requiredOption('--reason <text>', 'why')
+    .requiredOption('--until <day>', 'the day (its start, UTC) on which it ends')
+    .option('--approver <name>', 'who agreed')
+    .action(async (account: string, tier: string, flags: OverrideFlags) =>
+      exit(await (await load()).setOverride(account, tier, flags, io)),
+    );
+  add(
+    'import <file>',
+    'overrides.csv (account_id,tier,reason,expires_at,approver), all of it or nothing',
+  ).action(async (file: string, flags: RulesFlags) =>
+    exit(await (await load()).importOverrides(file, flags, io)),
+  );
+  add('end <account>', 'end the override of an account before its time')
+    .option('--reason <text>', 'why')
+    .action(async (account: string, flags: ReasonFlags) =>
+      exit(await (await load()).endOverride(account, flags, io)),
+    );
 }

@@ -21,7 +21,7 @@ export interface RowFault {
 
 /** A kind of CSV file: its columns, and how a row becomes a record. */
 export interface TableSchema<R> {
-  readonly kind: 'accounts' | 'csms' | 'aes';
+  readonly kind: 'accounts' | 'csms' | 'aes' | 'overrides';
   /** The first column: its value names the row. */
   readonly columns: readonly Column<R>[];
   /** What becomes of columns that the contract does not name. */

@@ -8,6 +8,7 @@ import {
 import { accountAssignedData, accountTieredData, assignmentScheduledData } from './decision-events.js';
 import { planDataSchemas } from '../plans/plan-events.js';
 import { ruleSetDataSchemas } from '../rule-set/rule-set-events.js';
+import { tierOverrideDataSchemas } from '../rule-set/tier-override-events.js';
 import { webhookDataSchemas } from '../webhooks/webhook-events.js';
 import { eventId, eventSource, instant, plainId, type Instant } from './primitives.js';
 
@@ -76,6 +77,7 @@ export const recordedDataSchemas: Readonly<Record<string, Readonly<Record<number
   AssignmentScheduled: { 1: assignmentScheduledData },
   ...planDataSchemas,
   ...ruleSetDataSchemas,
+  ...tierOverrideDataSchemas,
   ...webhookDataSchemas,
 };
 

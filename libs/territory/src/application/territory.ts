@@ -8,6 +8,7 @@ import {
 import { Any, type EventStore, startedBy } from '@bailiwick/event-store';
 import { type Actor, BailiwickError, type Clock, type IdSource, type IsoDate } from '@bailiwick/kernel';
 import type { Candidates, CsmLoad } from '@bailiwick/planning';
+import type { TierHistory } from '@bailiwick/tiering';
 import type { PlanCommand } from '../domain/plan/plan.decider.js';
 import type { PlanState } from '../domain/plan/plan-state.js';
 import { whyUnplaced } from '../domain/process/placement.reaction.js';
@@ -148,6 +149,12 @@ export class Territory {
   async loads(): Promise<readonly CsmLoad[]> {
     const { reactor } = await this.deps.runner.atRest();
     return reactor!.live.loads();
+  }
+
+  /** What is remembered of an account's tier between evaluations; `undefined` before its first. */
+  async tierHistory(accountId: string): Promise<TierHistory | undefined> {
+    const { state } = await this.deps.runner.atRest();
+    return state!.tiers.get(accountId)?.history;
   }
 
   async policy(): Promise<PolicyInForce> {

@@ -1,13 +1,17 @@
 import { Inject } from '@nestjs/common';
 import { CommandHandler, type ICommandHandler, type IQueryHandler, QueryHandler } from '@nestjs/cqrs';
+import type { TierOverrides } from '../application/rules/tier-overrides.js';
 import type { RuleSets } from '../application/rules/rule-sets.js';
 import {
   ActivateRuleSet,
   DiscardRuleSetDraft,
+  EndTierOverride,
   GetRuleSetDocument,
   GetRuleSetImpact,
   GetRuleSets,
   JudgeRuleSet,
+  ListTierOverrides,
+  OverrideTiers,
   PublishRuleSet,
   RollBackRuleSet,
   SaveRuleSetDraft,
@@ -15,6 +19,8 @@ import {
 
 /** The token under which rule sets are injected. */
 export const RULE_SETS = Symbol('RULE_SETS');
+/** The token under which tiers that people decide on are injected. */
+export const TIER_OVERRIDES = Symbol('TIER_OVERRIDES');
 
 @CommandHandler(SaveRuleSetDraft)
 export class SaveRuleSetDraftHandler implements ICommandHandler<SaveRuleSetDraft> {
@@ -94,5 +100,32 @@ export class GetRuleSetImpactHandler implements IQueryHandler<GetRuleSetImpact> 
 
   execute({ ruleSet }: GetRuleSetImpact) {
     return this.ruleSets.impact(ruleSet);
+  }
+}
+
+@CommandHandler(OverrideTiers)
+export class OverrideTiersHandler implements ICommandHandler<OverrideTiers> {
+  constructor(@Inject(TIER_OVERRIDES) private readonly overrides: TierOverrides) {}
+
+  execute({ wishes, actor }: OverrideTiers) {
+    return this.overrides.set(wishes, actor);
+  }
+}
+
+@CommandHandler(EndTierOverride)
+export class EndTierOverrideHandler implements ICommandHandler<EndTierOverride> {
+  constructor(@Inject(TIER_OVERRIDES) private readonly overrides: TierOverrides) {}
+
+  execute({ accountId, reason, actor }: EndTierOverride) {
+    return this.overrides.end(accountId, reason, actor);
+  }
+}
+
+@QueryHandler(ListTierOverrides)
+export class ListTierOverridesHandler implements IQueryHandler<ListTierOverrides> {
+  constructor(@Inject(TIER_OVERRIDES) private readonly overrides: TierOverrides) {}
+
+  execute() {
+    return this.overrides.list();
   }
 }

@@ -2,6 +2,7 @@ import { Command, Query } from '@nestjs/cqrs';
 import type { RuleSet } from '@bailiwick/contracts';
 import type { Actor, IsoDate } from '@bailiwick/kernel';
 import type { CheckedRuleSet } from '@bailiwick/tiering';
+import type { ListedOverride, TierWish } from '../application/rules/tier-overrides.js';
 import type { ImpactVerdict } from '../application/rules/rule-sets.js';
 import type { RuleSetDraft, RuleSetsState, RuleSetVersion } from '../domain/rules/rule-set-state.js';
 import type { DraftSeen } from '../domain/rules/rule-sets.decider.js';
@@ -95,3 +96,27 @@ export class GetRuleSetImpact extends Query<ImpactVerdict> {
     super();
   }
 }
+
+/** Decide on the tiers of accounts, all of them or none. */
+export class OverrideTiers extends Command<void> {
+  constructor(
+    readonly wishes: readonly TierWish[],
+    readonly actor: Actor,
+  ) {
+    super();
+  }
+}
+
+/** End such a decision before its time. */
+export class EndTierOverride extends Command<void> {
+  constructor(
+    readonly accountId: string,
+    readonly reason: string | undefined,
+    readonly actor: Actor,
+  ) {
+    super();
+  }
+}
+
+/** Tiers that people decided on, in force now. */
+export class ListTierOverrides extends Query<readonly ListedOverride[]> {}

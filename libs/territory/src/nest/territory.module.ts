@@ -23,6 +23,7 @@ import { ProcessRunner, type RunnerOptions } from '../application/process/proces
 import { Territory } from '../application/territory.js';
 import { ruleReader } from '../application/rules/rule-reader.js';
 import { impactOnProcess } from '../application/rules/impact-on-process.js';
+import { TierOverrides } from '../application/rules/tier-overrides.js';
 import { RuleSets } from '../application/rules/rule-sets.js';
 import * as handlers from './plan.handlers.js';
 import * as ruleSetHandlers from './rule-set.handlers.js';
@@ -44,7 +45,7 @@ export interface TerritoryOptions {
 }
 
 const { TERRITORY, ...planHandlers } = handlers;
-const { RULE_SETS, ...ruleHandlers } = ruleSetHandlers;
+const { RULE_SETS, TIER_OVERRIDES, ...ruleHandlers } = ruleSetHandlers;
 
 /** Tiers and owners kept in step with the log; plans from request to commit. */
 @Module({})
@@ -91,12 +92,23 @@ export class TerritoryModule
             new RuleSets({
               store,
               documents,
-              // Where time follows the events alone, putting rules in force does not make it pass.
-              now: async () =>
-                options.process.time === 'events' ? (await runner.atRest()).state!.time : clock.now(),
+              now: presentOf(runner, options),
               ids,
               builtIn: ruleSet,
               impactOf: (next, inForce) => impactOnProcess(runner, next, inForce),
+              settled: (position) => runner.caughtUp(position),
+            }),
+        },
+        {
+          provide: TIER_OVERRIDES,
+          inject: [EVENT_STORE, RULE_SETS, PROCESS_RUNNER],
+          useFactory: (store: EventStore, ruleSets: RuleSets, runner: ProcessRunner) =>
+            new TierOverrides({
+              store,
+              ids,
+              ruleSets,
+              now: presentOf(runner, options),
+              activeAmong: (accountIds) => activeAmong(runner, accountIds),
               settled: (position) => runner.caughtUp(position),
             }),
         },
@@ -130,7 +142,7 @@ export class TerritoryModule
         ...Object.values(planHandlers),
         ...Object.values(ruleHandlers),
       ],
-      exports: [TERRITORY, PROCESS_RUNNER, RULE_SETS],
+      exports: [TERRITORY, PROCESS_RUNNER, RULE_SETS, TIER_OVERRIDES],
     };
   }
 
@@ -149,6 +161,19 @@ export class TerritoryModule
   onApplicationShutdown(): Promise<void> {
     return this.planner.close();
   }
+}
+
+/** Where time follows the events alone, what people do does not make it pass. */
+function presentOf(runner: ProcessRunner, { clock, process }: TerritoryOptions): () => Promise<number> {
+  return async () => (process.time === 'events' ? (await runner.atRest()).state!.time : clock.now());
+}
+
+async function activeAmong(
+  runner: ProcessRunner,
+  accountIds: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const { reactor } = await runner.atRest();
+  return new Set(accountIds.filter((id) => reactor!.account(id)?.status === 'active'));
 }
 
 async function planningRules(ruleSets: RuleSets): Promise<PlanningRules> {

@@ -142,6 +142,13 @@ export const tierExplanationSchema = z
       })
       .nullable()
       .meta({ description: 'the last decision in the log; null: none, a tier came with the account' }),
+    pending: z
+      .union([
+        z.strictObject({ kind: z.literal('confirmation'), tier: id, nextCheckOn: z.iso.date() }),
+        z.strictObject({ kind: z.literal('waiting'), tier: id }),
+      ])
+      .nullable()
+      .meta({ description: 'a change that is on its way' }),
     text: z.string().nullable(),
     decision: z
       .looseObject({
@@ -164,6 +171,7 @@ export const tierExplanationSchema = z
         accountId: 'A0001',
         tier: 'low',
         decided: null,
+        pending: { kind: 'confirmation', tier: 'high', nextCheckOn: '2026-10-31' },
         text: 'Account A0001: tier high (before: low)\nWhy: …',
         decision: {
           accountId: 'A0001',

@@ -117,3 +117,25 @@ export const ruleSetTestsSchema = z
       { passed: 1, failed: 0, tests: [{ name: 'a quarter million', passed: true, differences: [] }] },
     ],
   });
+
+const tierOverride = z.strictObject({
+  accountId: id,
+  tier: id,
+  reason: z.string(),
+  author: id,
+  approver: id.optional(),
+  effectiveAt: z.iso.datetime(),
+  expiresAt: z.iso.datetime(),
+  recordedAt: z.iso.datetime(),
+});
+const overrideExample = {
+  accountId: 'A0001',
+  tier: 'high',
+  reason: 'reference customer',
+  author: 'olga',
+  effectiveAt: '2026-10-01T09:00:00.000Z',
+  expiresAt: '2027-03-31T00:00:00.000Z',
+  recordedAt: '2026-10-01T09:00:00.000Z',
+};
+export const tierOverrideSchema = tierOverride.meta({ examples: [overrideExample] });
+export const tierOverridePageSchema = pageSchema(tierOverride, [overrideExample]);

@@ -1,9 +1,15 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import { convertCurrencies, streamOf, toInstant, type AccountTieredData } from '@bailiwick/contracts';
+import {
+  convertCurrencies,
+  streamOf,
+  toInstant,
+  type AccountTieredData,
+  type TierOverride,
+} from '@bailiwick/contracts';
 import type { EventStore } from '@bailiwick/event-store';
 import type { Actor, Problem } from '@bailiwick/kernel';
 import { accountRecord, type Portfolio } from '@bailiwick/portfolio';
-import { explainAccount, type TierDecision } from '@bailiwick/tiering';
+import { explainAccount, type TierDecision, type TierHistory } from '@bailiwick/tiering';
 import { notFound } from '../query-params.js';
 import type { InForce } from './in-force.js';
 
@@ -13,10 +19,17 @@ export interface TierExplanation {
   readonly tier: string | null;
   /** The last decision in the log; null when the tier came with the account, or there is none. */
   readonly decided: DecidedTier | null;
+  /** A change that is on its way. */
+  readonly pending: PendingTier | null;
   readonly text: string | null;
   readonly decision: TierDecision | null;
   readonly problems: readonly Problem[];
 }
+
+/** `confirmation`: it must hold at some more checks; `waiting`: it was decided, and waits for its day. */
+type PendingTier =
+  | { readonly kind: 'confirmation'; readonly tier: string; readonly nextCheckOn: string }
+  | { readonly kind: 'waiting'; readonly tier: string };
 
 interface DecidedTier extends Pick<
   AccountTieredData,
@@ -48,12 +61,15 @@ export class ExplainTierHandler implements IQueryHandler<ExplainTier> {
     const [account] = convertCurrencies([accountRecord(state, state.parentId)], await this.inForce.policy());
     const { decision, text, problems } = await explainAccount(await this.inForce.ruleSet(), account!, {
       mode: 'service',
+      ...overriding(await this.inForce.overrideOf(accountId)),
     });
+    const pending = pendingOf(await this.inForce.historyOf(accountId));
     return {
       accountId,
       tier: state.tier ?? null,
       decided: await this.lastDecision(accountId),
-      text: text ?? null,
+      pending,
+      text: text === undefined ? null : text + inWords(pending),
       decision: decision ?? null,
       problems,
     };
@@ -72,4 +88,24 @@ export class ExplainTierHandler implements IQueryHandler<ExplainTier> {
       }
     return last;
   }
+}
+
+/** That it is in force was judged already: the moment is its own. */
+function overriding(override: TierOverride | undefined): { overrides?: TierOverride[]; asOf?: string } {
+  if (!override) return {};
+  return { overrides: [override], asOf: toInstant(Date.parse(override.expiresAt) - 1) };
+}
+
+function pendingOf(history: TierHistory | undefined): PendingTier | null {
+  const { candidate, waiting } = history ?? {};
+  if (waiting) return { kind: 'waiting', tier: waiting.tier };
+  if (candidate) return { kind: 'confirmation', tier: candidate.tier, nextCheckOn: candidate.nextCheckOn };
+  return null;
+}
+
+function inWords(pending: PendingTier | null): string {
+  if (!pending) return '';
+  return pending.kind === 'waiting'
+    ? `\nOn its way: tier ${pending.tier} is decided and waits for the next day on which tiers may change\n`
+    : `\nOn its way: tier ${pending.tier} once it is confirmed; the next check is on ${pending.nextCheckOn}\n`;
 }

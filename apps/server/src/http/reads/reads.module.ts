@@ -2,7 +2,14 @@ import { type DynamicModule, type FactoryProvider, Module } from '@nestjs/common
 import { EVENT_STORE, type EventStore } from '@bailiwick/event-store';
 import type { Clock } from '@bailiwick/kernel';
 import { PORTFOLIO, type Portfolio } from '@bailiwick/portfolio';
-import { RULE_SETS, type RuleSets, TERRITORY, type Territory } from '@bailiwick/territory';
+import {
+  RULE_SETS,
+  type RuleSets,
+  TERRITORY,
+  type Territory,
+  TIER_OVERRIDES,
+  type TierOverrides,
+} from '@bailiwick/territory';
 import { AccountHistoryHandler } from './account-history.js';
 import { AccountOwnerHandler } from './account-owner.js';
 import { CsmBookHandler, GetCsmHandler } from './csm-book.js';
@@ -21,8 +28,9 @@ export class ReadsModule {
       providers: [
         {
           provide: IN_FORCE,
-          inject: [RULE_SETS, TERRITORY],
-          useFactory: (ruleSets: RuleSets, territory: Territory) => inForce(ruleSets, territory),
+          inject: [RULE_SETS, TIER_OVERRIDES, TERRITORY],
+          useFactory: (ruleSets: RuleSets, overrides: TierOverrides, territory: Territory) =>
+            inForce(ruleSets, overrides, territory),
         },
         {
           provide: AccountHistoryHandler,

@@ -5,6 +5,7 @@ import { accountTable } from '../../csv/account.table.js';
 import { aeTable } from '../../csv/ae.table.js';
 import { csmTable } from '../../csv/csm.table.js';
 import type { CsvTable } from '../../csv/csv-table.js';
+import { tierOverrideTable, type TierOverrideRow } from '../../csv/tier-override.table.js';
 import { readTable } from './read-table.js';
 
 /**
@@ -26,4 +27,9 @@ export function readCsmsCsv(bytes: Uint8Array, fileName: string): CsvTable<CsmRe
 /** Reads aes.csv; see `readAccountsCsv`. */
 export function readAesCsv(bytes: Uint8Array, fileName: string): CsvTable<AeRecord> {
   return readTable(aeTable, bytes, fileName);
+}
+
+/** Reads overrides.csv; see `readAccountsCsv`. */
+export function readTierOverridesCsv(bytes: Uint8Array, fileName: string): CsvTable<TierOverrideRow> {
+  return readTable(tierOverrideTable, bytes, fileName);
 }

@@ -1,4 +1,4 @@
-import type { Policy } from '@bailiwick/contracts';
+import type { Policy, TierOverriddenData } from '@bailiwick/contracts';
 import type { Timer } from '@bailiwick/event-store';
 import { decodeBook, encodeBook } from '@bailiwick/portfolio';
 import { PlanBoard } from '../../domain/plan/plan-board.js';
@@ -24,6 +24,7 @@ interface Header {
   readonly ruleSet?: unknown;
   readonly timers: readonly Timer[];
   readonly tiers: readonly (readonly [string, TierMemory])[];
+  readonly overrides: readonly TierOverriddenData[];
   readonly unplaced: readonly (readonly [string, Unplaced])[];
   readonly departures: readonly string[];
   readonly overloaded: readonly string[];
@@ -42,6 +43,7 @@ export function encodeProcess(state: ProcessState): Uint8Array {
     plans: state.board.list(),
     timers: state.timers.list(),
     tiers: [...state.tiers],
+    overrides: [...state.overrides.values()],
     unplaced: [...state.unplaced],
     departures: [...state.departures],
     overloaded: [...state.overloaded],
@@ -68,6 +70,7 @@ export function decodeProcess(bytes: Uint8Array): ProcessState | undefined {
   state.board = new PlanBoard(header.plans);
   for (const timer of header.timers) state.timers.schedule(timer);
   for (const [id, memory] of header.tiers) state.tiers.set(id, memory);
+  for (const override of header.overrides) state.overrides.set(override.accountId, override);
   for (const [id, unplaced] of header.unplaced) state.unplaced.set(id, unplaced);
   for (const name of header.departures) state.departures.add(name);
   for (const csmId of header.overloaded) state.overloaded.add(csmId);

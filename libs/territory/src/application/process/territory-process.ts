@@ -9,6 +9,7 @@ import {
   planMoves,
   type PolicyActivatedData,
   type RuleSetScheduledData,
+  type TierOverriddenData,
   streamOf,
 } from '@bailiwick/contracts';
 import {
@@ -247,6 +248,10 @@ export class TerritoryProcess {
       const { on, version } = data as RuleSetScheduledData;
       state.timers.schedule(dayTimer('rules', on, String(version)));
     }
+    if (type === 'TierOverridden' || type === 'TierOverrideEnded') {
+      const override = data as TierOverriddenData;
+      reactor.overrideTier(override.accountId, type === 'TierOverridden' ? override : undefined, trigger);
+    }
     if (type === 'RuleSetActivationRequested')
       return this.activateRules((data as { version: number }).version, trigger);
     const plan = planId === undefined ? undefined : state.board.get(planId);
@@ -333,6 +338,8 @@ const TAKES_EFFECT: ReadonlySet<string> = new Set([
   'PlanCommitRequested',
   'PlanRollbackRequested',
   'RuleSetActivationRequested',
+  'TierOverridden',
+  'TierOverrideEnded',
 ]);
 
 /** The version that this timer is to put in force; `undefined` for a timer of another sort. */

@@ -38,7 +38,8 @@ export function tierRules(ruleSet: CheckedRuleSet): TierRules {
     stability: stabilityOf(ruleSet),
     tiers: planningTiers(ruleSet),
     has: (tier) => tiers.has(tier),
-    decide: (account, previousTier) => compiled.decide(account, { previousTier, mode: 'service' }).decision,
+    decide: (account, previousTier, override) =>
+      compiled.decide(account, { previousTier, mode: 'service', ...(override ? { override } : {}) }).decision,
   };
 }
 

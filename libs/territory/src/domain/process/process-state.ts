@@ -1,4 +1,10 @@
-import { defaultPolicy, type AccountAssignedData, type Policy, type ReasonCode } from '@bailiwick/contracts';
+import {
+  defaultPolicy,
+  type AccountAssignedData,
+  type Policy,
+  type ReasonCode,
+  type TierOverriddenData,
+} from '@bailiwick/contracts';
 import { TimerQueue } from '@bailiwick/event-store';
 import type { CsmId, IsoDate } from '@bailiwick/kernel';
 import { Book } from '@bailiwick/portfolio';
@@ -21,6 +27,8 @@ export interface Ownership {
 /** What is remembered of an account's tier. */
 export interface TierMemory {
   readonly history: TierHistory;
+  /** While somebody's decision is in force: the history that goes on when it ends. */
+  readonly before?: TierHistory | undefined;
   /** The timer of its next check. */
   readonly timerId?: string | undefined;
 }
@@ -54,6 +62,8 @@ export class ProcessState {
   ruleSet: unknown;
   readonly timers = new TimerQueue();
   readonly tiers = new Map<string, TierMemory>();
+  /** Tiers that people decided on, by account; some may have expired. */
+  readonly overrides = new Map<string, TierOverriddenData>();
   /** The longest waiting first. */
   readonly unplaced = new Map<string, Unplaced>();
   /** CSM and last day of each departure that was decided on. */

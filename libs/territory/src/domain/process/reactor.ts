@@ -1,4 +1,4 @@
-import { incomingTypeOf, parseStream, type Policy } from '@bailiwick/contracts';
+import { incomingTypeOf, parseStream, type Policy, type TierOverriddenData } from '@bailiwick/contracts';
 import type { CsmId } from '@bailiwick/kernel';
 import { deferredTo, type AccountState, type SubjectEvent } from '@bailiwick/lifecycle';
 import { LiveBook } from '@bailiwick/planning';
@@ -12,7 +12,7 @@ import type { ProcessState } from './process-state.js';
 import type { Reaction, Recorder, Trigger } from './reaction.js';
 import type { TierRules } from './tier-rules.js';
 import { reactToTier } from './tiering.reaction.js';
-import { dayAfter, dayTimer, effectTimer, readTimer } from './timers.js';
+import { dayAfter, dayTimer, effectTimer, overrideTimer, readTimer } from './timers.js';
 
 const ROWS_A_STEP = 500;
 
@@ -81,7 +81,7 @@ export class Reactor {
     if (!timer) return;
     const trigger: Trigger = { key: timerId, type: `timer.${timer.kind}`, causedBy: null };
     const { kind, subject } = timer;
-    if (kind === 'tier') this.touchAccount(subject, trigger);
+    if (kind === 'tier' || kind === 'override') this.touchAccount(subject, trigger);
     else if (kind === 'left') this.departed(subject, trigger);
     else if (kind === 'leave') this.csmChanged(subject, trigger);
     else if (kind === 'effect') this.effective(subject, trigger);
@@ -114,6 +114,18 @@ export class Reactor {
     }
     this.freeAll();
     this.endStep(trigger);
+  }
+
+  /** Somebody decided on an account's tier, or took that back (`undefined`). */
+  overrideTier(accountId: string, override: TierOverriddenData | undefined, trigger: Trigger): void {
+    const { overrides, timers } = this.state;
+    const before = overrides.get(accountId);
+    if (before) timers.cancel(overrideTimer(Date.parse(before.expiresAt), accountId).timerId);
+    if (override) {
+      overrides.set(accountId, override);
+      timers.schedule(overrideTimer(Date.parse(override.expiresAt), accountId));
+    } else overrides.delete(accountId);
+    this.touchAccount(accountId, trigger);
   }
 
   /**

@@ -1,4 +1,4 @@
-import type { AccountRecord, Stability } from '@bailiwick/contracts';
+import type { AccountRecord, Stability, TierOverride } from '@bailiwick/contracts';
 import type { AccountState } from '@bailiwick/lifecycle';
 import type { PlanningTier } from '@bailiwick/planning';
 import {
@@ -20,7 +20,11 @@ export interface TierRules {
   readonly tiers: readonly PlanningTier[];
   has(tier: string): boolean;
   /** `undefined`: a fact is missing that the rule set cannot do without. */
-  decide(account: AccountRecord, previousTier: string | null): TierDecision | undefined;
+  decide(
+    account: AccountRecord,
+    previousTier: string | null,
+    override?: TierOverride,
+  ): TierDecision | undefined;
 }
 
 /** The rules that decide, and those that came before, where they came into force just now. */
@@ -34,6 +38,8 @@ export interface TierJudgement {
   readonly record: AccountRecord;
   readonly decision: TierDecision;
   readonly outcome: StabilityOutcome;
+  /** While somebody's decision is in force: the history that goes on when it ends. */
+  readonly before?: TierHistory | undefined;
 }
 
 /** What the rules, and stability, make of an active account's tier today; records nothing. */
@@ -43,17 +49,31 @@ export function judgeTier(
   account: AccountState,
 ): TierJudgement | undefined {
   const record = recordNow(account, state.policy);
-  const history = historyOf(state, rules, account);
+  const memory = state.tiers.get(account.accountId);
+  const override = overrideOf(state, account.accountId);
+  const history = (override ? undefined : memory?.before) ?? historyOf(state, rules, account);
   const previous = history?.tier ?? null;
-  const decision = rules.decide(record, previous);
+  const decision = rules.decide(record, previous, override);
   if (!decision) return undefined;
-  const by = former ? originOf(former.decide(record, previous), decision) : 'account';
-  return { record, decision, outcome: stabilise(rules.stability, history, { on: state.day, decision, by }) };
+  const by = former ? originOf(former.decide(record, previous, override), decision) : 'account';
+  const before = override && (memory?.before ?? memory?.history);
+  return {
+    record,
+    decision,
+    before,
+    outcome: stabilise(rules.stability, history, { on: state.day, decision, by }),
+  };
 }
 
 /** What the rules before would have said too is no change by the new ones: what is on its way goes on as it was. */
 function originOf(before: TierDecision | undefined, now: TierDecision): ChangeOrigin {
   return before?.tier === now.tier && before.rawTier === now.rawTier ? 'account' : 'rule-set';
+}
+
+/** What somebody decided on an account's tier, while it is in force. */
+function overrideOf({ overrides, time }: ProcessState, accountId: string): TierOverride | undefined {
+  const override = overrides.get(accountId);
+  return override && Date.parse(override.expiresAt) > time ? override : undefined;
 }
 
 /**

@@ -1,7 +1,8 @@
 import { type AccountTieredData, streamOf, toInstant } from '@bailiwick/contracts';
 import type { AccountId, TierId } from '@bailiwick/kernel';
 import { type AccountState } from '@bailiwick/lifecycle';
-import type { TierDecision, TierHistory } from '@bailiwick/tiering';
+import type { TierDecision } from '@bailiwick/tiering';
+import type { TierMemory } from './process-state.js';
 import type { Reactor } from './reactor.js';
 import type { Trigger } from './reaction.js';
 import { judgeTier, type TierRules } from './tier-rules.js';
@@ -18,8 +19,8 @@ export function reactToTier(reactor: Reactor, account: AccountState, trigger: Tr
   const { state, rules } = reactor;
   const judged = judgeTier(state, { rules, former: trigger.former }, account);
   if (!judged) return false;
-  const { decision, outcome } = judged;
-  remember(reactor, accountId, outcome.history, outcome.nextCheckOn);
+  const { decision, outcome, before } = judged;
+  remember(reactor, accountId, { history: outcome.history, before }, outcome.nextCheckOn);
   const first = account.tierSince === undefined;
   const to = outcome.history.tier;
   if (!first && account.tier === to) return false;
@@ -58,14 +59,14 @@ export function effectiveMs({ state }: Reactor, accountId: AccountId): number {
 function remember(
   { state }: Reactor,
   accountId: string,
-  history: TierHistory,
+  memory: Pick<TierMemory, 'history' | 'before'>,
   nextCheckOn: Parameters<typeof dayTimer>[1] | undefined,
 ): void {
   const timer = nextCheckOn && dayTimer('tier', nextCheckOn, accountId);
   const before = state.tiers.get(accountId)?.timerId;
   if (before !== undefined && before !== timer?.timerId) state.timers.cancel(before);
   if (timer && before !== timer.timerId) state.timers.schedule(timer);
-  state.tiers.set(accountId, { history, timerId: timer?.timerId });
+  state.tiers.set(accountId, { ...memory, timerId: timer?.timerId });
 }
 
 function forget({ state }: Reactor, accountId: string): false {
