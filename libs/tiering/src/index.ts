@@ -13,6 +13,18 @@ export type {
   TierDecision,
 } from './domain/decision/tier-decision.js';
 export { isInForce } from './domain/decision/settle.js';
+export type {
+  AnalysisLimits,
+  ContradictoryRule,
+  Gap,
+  OpaqueComparison,
+  Overlap,
+  RuleAnalysis,
+  ShadowedRule,
+} from './domain/analysis/analyse-rules.js';
+export type { DiffLimits, RuleDiff, TierChange } from './domain/analysis/diff-rules.js';
+export type { DocumentEdit } from './domain/analysis/document-edits.js';
+export type { WitnessAccount } from './domain/analysis/rule-questions.js';
 export type { TieringAccount } from './domain/facts/account.js';
 export type { FactMode } from './domain/facts/build-facts.js';
 export type { Facts } from './domain/facts/facts.js';
@@ -32,4 +44,12 @@ export {
   type TierCheck,
   type TierHistory,
 } from './domain/stability/tier-stability.js';
+export {
+  analyseRuleSet,
+  diffRuleSets,
+  exampleText,
+  placeFindings,
+  type RuleSetAnalysis,
+  type RuleSetDiff,
+} from './rule-analysis.js';
 export * from './tiering.js';
