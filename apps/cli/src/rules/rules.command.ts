@@ -4,10 +4,13 @@ import type { CliIo, ExitCode, SetExit } from '../cli-io.js';
 import { type ServerFlags, withServer } from '../client/connection.js';
 import type { ExplainFlags } from './explain-rules.js';
 import { registerServiceRules } from './service-rules.commands.js';
+import { registerVersionCommands } from './rule-versions.command.js';
 
 const FILE = 'the rule set (JSON)';
 
 /** `rules …`: what people who edit tier rules do, with a file and on a service. */
+
+
 export function registerRulesCommands(program: Command, io: CliIo, exit: SetExit): void {
   const rules = program.command('rules').description('check, test, explain, publish and activate rule sets');
   rules
@@ -30,6 +33,7 @@ export function registerRulesCommands(program: Command, io: CliIo, exit: SetExit
     });
   registerExplain(rules, io, exit);
   registerServiceRules(rules, io, exit);
+  registerVersionCommands(rules, io, exit);
   rules
     .command('schema')
     .description('print the JSON Schema of rule sets, for editors')

@@ -1,0 +1,102 @@
+import { Command } from 'commander';
+import { defaultRuleSet, type RuleSet } from '@bailiwick/contracts';
+import { EXIT, type ExitCode } from '../cli-io.js';
+import { registerVersionCommands } from './rule-versions.command.js';
+
+interface Ran {
+  readonly code: ExitCode;
+  readonly out: string;
+  readonly err: string;
+}
+
+async function run(args: string, files: Record<string, unknown> = {}): Promise<Ran> {
+  const all: Record<string, unknown> = { 'old.json': defaultRuleSet, ...files };
+  let [code, out, err]: [ExitCode, string, string] = [EXIT.done, '', ''];
+  const io = {
+    stdout: (text: string) => void (out += text),
+    stderr: (text: string) => void (err += text),
+    readFile: async (path: string) => {
+      const content = all[path];
+      if (content === undefined) throw Object.assign(new Error('no such file'), { code: 'ENOENT' });
+      return Buffer.from(typeof content === 'string' ? content : JSON.stringify(content, null, 2));
+    },
+  };
+  const rules = new Command('rules').exitOverride();
+  registerVersionCommands(rules, io, (c) => (code = c));
+  await rules.parseAsync(['node', 'rules', ...args.split(' ')]);
+  return { code, out, err };
+}
+
+/** High touch from 300K on instead of 250K. */
+const raised = (): RuleSet => {
+  const copy = structuredClone(defaultRuleSet);
+  copy.version = 2;
+  copy.bands!['arr']![1]!.to = 300_000;
+  copy.bands!['arr']![2]!.from = 300_000;
+  copy.tests = [];
+  return copy;
+};
+const withIdleRule = (): RuleSet => {
+  const idle = structuredClone(defaultRuleSet.rules[1]!);
+  return { ...defaultRuleSet, rules: [...defaultRuleSet.rules, { ...idle, id: 'idle', priority: 5 }] };
+};
+
+describe('rules analyse', () => {
+  it('tells what it finds, with place and example, and ends with 0', async () => {
+    const { code, out } = await run('analyse old.json');
+    expect(code).toBe(0);
+    expect(out).toContain(
+      'no rule is true where arr under 50,000: the default tier tech decides [default-decides]',
+    );
+    expect(out).toMatch(/warning: old\.json:\d+:\d+: rule "low-arr"/);
+    expect(out).toContain('old.json: default-tiers, version 1: 0 of 3 rules without effect\n');
+  });
+
+  it('ends with 1 when a rule is without effect and that is not allowed', async () => {
+    const files = { 'idle.json': withIdleRule() };
+    expect((await run('analyse idle.json', files)).code).toBe(0);
+    const { code, out } = await run('analyse idle.json --strict --format json', files);
+    expect(code).toBe(1);
+    expect(JSON.parse(out)).toMatchObject({
+      ruleSet: { id: 'default-tiers', contentHash: expect.stringMatching(/^sha256:/) },
+      shadowed: [{ ruleId: 'idle', by: ['high-arr'] }],
+      findings: expect.arrayContaining([
+        expect.objectContaining({ code: 'rule-never-decides', pointer: '/rules/3', file: 'idle.json' }),
+      ]),
+    });
+  });
+
+  it('ends with 2 when the rule set has errors', async () => {
+    expect(await run('analyse bad.json', { 'bad.json': '{}' })).toMatchObject({ code: 2, out: '' });
+  });
+});
+
+describe('rules diff', () => {
+  it('says in words which accounts get another tier', async () => {
+    const { code, out } = await run('diff old.json new.json', { 'new.json': raised() });
+    expect(code).toBe(0);
+    expect(out).toBe(
+      [
+        'changed  bands of "arr"',
+        '',
+        'accounts with strategic no and arr from 250,000 to under 300,000 go from high to low',
+        '    for example arr 280,000: rule "high-arr" → rule "low-arr"',
+        '',
+      ].join('\n'),
+    );
+    const json = await run('diff old.json new.json --format json', { 'new.json': raised() });
+    expect(JSON.parse(json.out)).toMatchObject({
+      before: { version: 1 },
+      after: { version: 2 },
+      complete: true,
+      changes: [{ from: 'high', to: 'low', witness: { after: { tier: 'low' } } }],
+    });
+  });
+
+  it('says so when nothing changes, and ends with 2 when one has errors', async () => {
+    expect((await run('diff old.json old.json')).out).toBe(
+      'by the rules alone no account gets another tier\n',
+    );
+    expect((await run('diff old.json bad.json', { 'bad.json': '{}' })).code).toBe(2);
+  });
+});

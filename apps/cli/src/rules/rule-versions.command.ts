@@ -1,0 +1,27 @@
+import { type Command, Option } from 'commander';
+import type { CliIo, SetExit } from '../cli-io.js';
+import type { AnalyseFlags } from './analyse-rules.js';
+
+/** `rules analyse|diff`: what a rule set means, and what another version of it changes, before anything happens. */
+export function registerVersionCommands(rules: Command, io: CliIo, exit: SetExit): void {
+  withFormat(rules.command('analyse'))
+    .description('rules without effect, accounts that no rule is true of, and overlaps, each with an example')
+    .argument('<file>', 'the rule set (JSON)')
+    .option('--strict', 'exit with 1 when a rule is without effect', false)
+    .action(async (file: string, flags: AnalyseFlags) => {
+      const { analyseRules } = await import('./analyse-rules.js');
+      exit(await analyseRules(file, flags, io));
+    });
+  withFormat(rules.command('diff'))
+    .description('which accounts a new version of a rule set gives another tier, in words')
+    .argument('<old>', 'the rule set as it is (JSON)')
+    .argument('<new>', 'the rule set as it would be (JSON)')
+    .action(async (before: string, after: string, flags: Pick<AnalyseFlags, 'format'>) => {
+      const { diffRules } = await import('./diff-rules.js');
+      exit(await diffRules(before, after, flags, io));
+    });
+}
+
+function withFormat(command: Command): Command {
+  return command.addOption(new Option('--format <format>').choices(['text', 'json']).default('text'));
+}
