@@ -2,9 +2,11 @@ export { readJson, type DocumentCaps, type JsonDocument, type JsonRead } from '.
 export type { AccountCircumstances } from './application/account-request.js';
 export type { CompiledRuleSet } from './application/compile-rule-set.js';
 export type { DecisionOutcome } from './application/decide-account.js';
+export type { ImpactBook } from './application/preview-impact.js';
 export type { StoredTestResult } from './application/run-stored-tests.js';
 export type { TierAccountsOptions, TierAccountsResult } from './application/tier-accounts.js';
 export type { TierEvaluator, TieringPorts } from './application/tier-evaluator.port.js';
+export type { ConditionCoverage, RuleCoverage, TestCoverage } from './domain/coverage/test-coverage.js';
 export type {
   BufferProbe,
   ConditionVerdict,
@@ -29,6 +31,14 @@ export type { TieringAccount } from './domain/facts/account.js';
 export type { FactMode } from './domain/facts/build-facts.js';
 export type { Facts } from './domain/facts/facts.js';
 export { familyArrOf, type FamilyMember } from './domain/facts/family-arr.js';
+export type { ImpactCsm } from './domain/impact/impact.js';
+export type {
+  ImpactChange,
+  ImpactLimit,
+  ImpactReport,
+  TransitionCell,
+  WorkloadRow,
+} from './domain/impact/impact-report.js';
 export { canonicalJson } from './domain/json/canonical-json.js';
 export {
   stabilityOf,
@@ -46,10 +56,13 @@ export {
 } from './domain/stability/tier-stability.js';
 export {
   analyseRuleSet,
+  coverageOfTests,
   diffRuleSets,
   exampleText,
   placeFindings,
+  previewImpact,
   type RuleSetAnalysis,
   type RuleSetDiff,
+  type StoredTestCoverage,
 } from './rule-analysis.js';
 export * from './tiering.js';

@@ -1,12 +1,18 @@
 import { ruleSetCaps } from '@bailiwick/contracts';
 import type { Problem } from '@bailiwick/kernel';
 import { readJson } from './adapters/json-document.js';
+import { type ImpactBook, previewImpact as previewWith } from './application/preview-impact.js';
+import type { StoredTestResult } from './application/run-stored-tests.js';
 import { modelOf } from './application/tier-accounts.js';
 import { analyseRules, type AnalysisLimits, type RuleAnalysis } from './domain/analysis/analyse-rules.js';
 import { analysisFindings, witnessText } from './domain/analysis/analysis-findings.js';
 import { diffRules, type DiffLimits, type RuleDiff } from './domain/analysis/diff-rules.js';
 import { type DocumentEdit, editsBetween } from './domain/analysis/document-edits.js';
 import type { WitnessAccount } from './domain/analysis/rule-questions.js';
+import { coverageFindings } from './domain/coverage/coverage-findings.js';
+import { testCoverage, type TestCoverage } from './domain/coverage/test-coverage.js';
+import type { TieringAccount } from './domain/facts/account.js';
+import type { ImpactReport } from './domain/impact/impact-report.js';
 import { pointerOf, type Finding } from './domain/finding.js';
 import type { CheckedRuleSet } from './domain/rule-set-model.js';
 import { tieringPorts } from './tiering.js';
@@ -40,6 +46,37 @@ export function diffRuleSets(
 ): RuleSetDiff {
   const diff = diffRules(modelOf(before, tieringPorts), modelOf(after, tieringPorts), limits);
   return { ...diff, edits: editsBetween(before, after) };
+}
+
+/** What stored tests have shown of a rule set, and what they have not, as warnings. */
+export interface StoredTestCoverage extends TestCoverage {
+  readonly findings: readonly Finding[];
+}
+
+/** What the stored tests that were run have shown: rules that decided, comparisons that were true and false. */
+export function coverageOfTests(
+  ruleSet: CheckedRuleSet,
+  results: readonly Pick<StoredTestResult, 'decision'>[],
+): StoredTestCoverage {
+  const model = modelOf(ruleSet, tieringPorts);
+  const coverage = testCoverage(
+    model,
+    results.flatMap(({ decision }) => decision ?? []),
+  );
+  return { ...coverage, findings: coverageFindings(coverage, model) };
+}
+
+/**
+ * What activating `after` instead of `before` would do to a book of business: who changes and why, hours and ARR by
+ * transition, workload by CSM, manager and region. Nothing happens; deterministic; lets the event loop breathe.
+ * @throws BailiwickError `duplicate-account` when an account is there twice
+ */
+export function previewImpact<A extends TieringAccount>(
+  before: CheckedRuleSet,
+  after: CheckedRuleSet,
+  book: ImpactBook<A>,
+): Promise<ImpactReport> {
+  return previewWith(tieringPorts, modelOf(before, tieringPorts), modelOf(after, tieringPorts), book);
 }
 
 /** The facts of a witness that say something, in words: `arr 280,000, strategic yes`. */

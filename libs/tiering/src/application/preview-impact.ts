@@ -1,0 +1,83 @@
+import type { Tier, TierOverride } from '@bailiwick/contracts';
+import { BailiwickError, type IsoDate } from '@bailiwick/kernel';
+import { isInForce } from '../domain/decision/settle.js';
+import type { TieringAccount } from '../domain/facts/account.js';
+import type { FactMode } from '../domain/facts/build-facts.js';
+import { Impact, type ImpactCsm, type ImpactQuestion, type ImpactRules } from '../domain/impact/impact.js';
+import type { ImpactReport } from '../domain/impact/impact-report.js';
+import type { RuleSetModel } from '../domain/rule-set-model.js';
+import { compileRuleSet } from './compile-rule-set.js';
+import type { TieringPorts } from './tier-evaluator.port.js';
+
+/** The accounts of a book, with what is needed to tell what a rule set would do to them. */
+export interface ImpactBook<A extends TieringAccount = TieringAccount> {
+  /** The active ones, their ARR in one currency. */
+  readonly accounts: readonly A[];
+  /** The day of the activation. */
+  readonly on: IsoDate;
+  /** On files a value outside the fact schema is an error; in the service it counts as missing, with a warning. */
+  readonly mode: FactMode;
+  /** Hundredths of hours a month that an account of this tier is for its present CSM. */
+  readonly hoursOf: (account: A, tier: Tier) => number;
+  /** Today's tier and its history; by default the account's `tier`, since `on`. */
+  readonly historyOf?: ImpactQuestion<A>['historyOf'];
+  /** The ARR of the account's family; needed where a rule set declares `familyArr`. */
+  readonly familyArr?: (account: A) => number | undefined;
+  /** Those that are not in force on the day are left out. */
+  readonly overrides?: readonly TierOverride[];
+  readonly csms?: readonly ImpactCsm[];
+  readonly limits?: ImpactQuestion<A>['limits'];
+}
+
+/** So many accounts between two turns of the event loop: some milliseconds of work. */
+const ACCOUNTS_PER_TURN = 1_000;
+
+/**
+ * What activating `after` instead of `before` would do to a book; nothing happens. Lets the event loop breathe.
+ * @throws BailiwickError `duplicate-account` when an account is there twice
+ */
+export async function previewImpact<A extends TieringAccount>(
+  ports: Pick<TieringPorts, 'breathe'>,
+  before: RuleSetModel,
+  after: RuleSetModel,
+  book: ImpactBook<A>,
+): Promise<ImpactReport> {
+  const { accounts, on, hoursOf, csms = [], limits = {} } = book;
+  const historyOf =
+    book.historyOf ?? ((account: A) => (account.tier ? { tier: account.tier, since: on } : undefined));
+  const [old, next] = [rulesFor(before, book), rulesFor(after, book)];
+  const impact = new Impact<A>({ before: old, after: next, on, historyOf, hoursOf, csms, limits });
+  const seen = new Set<string>();
+  for (const [i, account] of accounts.entries()) {
+    if (i % ACCOUNTS_PER_TURN === ACCOUNTS_PER_TURN - 1) await ports.breathe();
+    if (seen.has(account.accountId)) throw duplicate(account.accountId);
+    seen.add(account.accountId);
+    impact.add(account);
+  }
+  return impact.report();
+}
+
+function rulesFor<A extends TieringAccount>(
+  model: RuleSetModel,
+  { mode, familyArr, overrides = [], on }: ImpactBook<A>,
+): ImpactRules<A> {
+  const compiled = compileRuleSet(model);
+  const inForce = new Map(
+    overrides.flatMap((one) => (isInForce(one, on) ? [[one.accountId, one] as const] : [])),
+  );
+  return {
+    tiers: model.tiers,
+    stability: model.stability,
+    decide: (account, previousTier) =>
+      compiled.decide(account, {
+        previousTier,
+        familyArr: familyArr?.(account),
+        override: inForce.get(account.accountId),
+        mode,
+      }),
+  };
+}
+
+function duplicate(accountId: string): BailiwickError {
+  return new BailiwickError('duplicate-account', `account ${accountId} is there twice`, { value: accountId });
+}
