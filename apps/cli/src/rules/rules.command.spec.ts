@@ -106,6 +106,30 @@ describe('rules test', () => {
   });
 });
 
+describe('rules test --coverage', () => {
+  const few = { ...defaultRuleSet, tests: defaultRuleSet.tests!.slice(0, 2) };
+
+  it('tells what the tests show, and at which line they do not', async () => {
+    const { code, out } = await run('test r.json --coverage', { 'r.json': few });
+    expect(code).toBe(0);
+    expect(out).toMatch(
+      /warning: r\.json:\d+:\d+: no test is decided by rule "strategic": in no test it is true/,
+    );
+    expect(out).toContain('no test is decided by the default tier "tech" [default-untested]');
+    expect(out).toContain('in no test this was true [condition-untested]');
+    expect(out).toContain('coverage: 8 of 12 (66.6%)\n');
+    expect((await run('test rules.json --coverage')).out).toContain('coverage: 12 of 12 (100%)\n');
+  });
+
+  it('ends with 1 when they show less than wanted', async () => {
+    expect((await run('test r.json --min 66', { 'r.json': few })).code).toBe(0);
+    const { code, out } = await run('test r.json --min 70', { 'r.json': few });
+    expect([code, out]).toEqual([1, expect.stringContaining('(66.6%); wanted: 70%, too little\n')]);
+    const json = await run('test r.json --min 70 --json', { 'r.json': few });
+    expect(JSON.parse(json.out)).toMatchObject({ failed: 0, coverage: { pct: 66.6, byDefault: 0 } });
+  });
+});
+
 describe('rules explain', () => {
   it('explains facts', async () => {
     const facts = { 'f.json': { arr: 240_000, arrr: 1 } };

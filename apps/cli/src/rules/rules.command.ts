@@ -1,9 +1,10 @@
 import { InvalidInputError } from '@bailiwick/kernel';
-import { type Command, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { CliIo, ExitCode, SetExit } from '../cli-io.js';
 import { type ServerFlags, withServer } from '../client/connection.js';
 import type { ExplainFlags } from './explain-rules.js';
 import { registerServiceRules } from './service-rules.commands.js';
+import type { TestFlags } from './test-rules.js';
 import { registerVersionCommands } from './rule-versions.command.js';
 
 const FILE = 'the rule set (JSON)';
@@ -26,10 +27,12 @@ export function registerRulesCommands(program: Command, io: CliIo, exit: SetExit
     .command('test')
     .description('run the tests stored in a rule set; exits 1 when one fails')
     .argument('<file>', FILE)
+    .option('--coverage', 'also tell which rules and conditions the tests show, and which not', false)
+    .option('--min <percent>', 'exit with 1 when they show less', percent)
     .option('--json', 'print the results as JSON', false)
-    .action(async (file: string, flags: { json: boolean }) => {
+    .action(async (file: string, flags: TestFlags) => {
       const { testRules } = await import('./test-rules.js');
-      exit(await testRules(file, flags.json, io));
+      exit(await testRules(file, flags, io));
     });
   registerExplain(rules, io, exit);
   registerServiceRules(rules, io, exit);
@@ -41,6 +44,13 @@ export function registerRulesCommands(program: Command, io: CliIo, exit: SetExit
       const { ruleSetJsonSchema } = await import('@bailiwick/contracts');
       io.stdout(`${JSON.stringify(ruleSetJsonSchema(), null, 2)}\n`);
     });
+}
+
+function percent(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !(value >= 0 && value <= 100))
+    throw new InvalidArgumentError('expected percent, from 0 to 100');
+  return value;
 }
 
 function registerExplain(rules: Command, io: CliIo, exit: SetExit): void {
