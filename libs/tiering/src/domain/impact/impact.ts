@@ -119,6 +119,8 @@ export class Impact<A extends TieringAccount> {
       this.undecided.push({ accountId: account.accountId, problems });
       return { from, to: from };
     }
+    // Most accounts: whatever else stability has to remember of them, they keep the tier.
+    if (decision.cause === 'unchanged') return { from, to: from };
     const history = known ?? (from === null ? undefined : { tier: from, since: on });
     const outcome = settled(after.stability, history, decision, on);
     if (outcome.tier === from) return { from, to: from };
