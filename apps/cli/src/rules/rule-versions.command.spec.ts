@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { defaultRuleSet, type RuleSet } from '@bailiwick/contracts';
+import { defaultPolicy, defaultRuleSet, type RuleSet } from '@bailiwick/contracts';
 import { EXIT, type ExitCode } from '../cli-io.js';
 import { registerVersionCommands } from './rule-versions.command.js';
 
@@ -98,5 +98,59 @@ describe('rules diff', () => {
       'by the rules alone no account gets another tier\n',
     );
     expect((await run('diff old.json bad.json', { 'bad.json': '{}' })).code).toBe(2);
+  });
+});
+
+describe('rules impact', () => {
+  const files = {
+    'new.json': raised(),
+    'a.csv': [
+      'account_id,arr,currency,tier,csm_id,region,status,required_skills,complexity',
+      'A1,260000,USD,high,C1,EMEA,active,,3',
+      'A2,500000,USD,high,C2,APAC,active,,3',
+      'A3,60000,USD,low,C2,APAC,active,,3',
+      'A4,260000,USD,high,C1,EMEA,churned,,3',
+    ].join('\n'),
+    'c.csv': ['csm_id,capacity_hours,manager_id', 'C1,5,M1', 'C2,100,M1'].join('\n'),
+  };
+  const command = 'impact new.json --against old.json --accounts a.csv --csms c.csv --as-of 2026-11-02';
+
+  it('tells who changes and whose work, and ends with 1 beyond the limits', async () => {
+    const { code, out } = await run(command, files);
+    expect(code).toBe(1);
+    expect(out).toContain('1 of 3 accounts (33.33%) would change tier on 2026-11-02\n');
+    expect(out).toContain('CSMs over capacity: 1 before, 0 after\n');
+    expect(out).toContain('BEYOND THE LIMIT maxPctAccountsChanged: 33.33%, at most 5%\n');
+    expect(out).toMatch(/^high +low +1 +260,000 +\d+\.?\d* +\d+\.?\d*$/m);
+    expect(out).toContain('A1  ARR 260,000  high → low: high-arr → low-arr (ARR of 50K to under 250K)\n');
+    expect(out).toMatch(/^C1 +1 /m);
+  });
+
+  it('gives JSON with the hours of the planning model', async () => {
+    const { out } = await run(`${command} --format json`, files);
+    const impact = JSON.parse(out);
+    expect(impact).toMatchObject({
+      on: '2026-11-02',
+      against: 1,
+      ruleSet: { version: 2 },
+      limits: { maxPctAccountsChanged: 5, maxPctHoursShifted: 5 },
+      changes: [{ accountId: 'A1', from: 'high', to: 'low' }],
+    });
+    const { standardHoursPerMonth, complexityFactors } = defaultPolicy.hours;
+    const factor = complexityFactors['3'] ?? 1;
+    expect(impact.changes[0].hoursBefore).toBeCloseTo((standardHoursPerMonth / 20) * factor, 2);
+    expect(impact.changes[0].hoursAfter).toBeCloseTo((standardHoursPerMonth / 50) * factor, 2);
+  });
+
+  it('ends with 0 when nothing changes, and with 2 on errors', async () => {
+    const same = await run(command.replace('new.json', 'old.json'), files);
+    expect([same.code, same.out]).toEqual([0, expect.stringContaining('0 of 3 accounts (0.00%)')]);
+    const wrong = { ...files, 'a.csv': 'account_id,arr\nA1,x' };
+    expect(await run(command, wrong)).toMatchObject({
+      code: 2,
+      out: '',
+      err: expect.stringContaining('a.csv:2'),
+    });
+    expect((await run(command, { ...files, 'c.csv': undefined })).err).toContain('there is no file c.csv');
   });
 });

@@ -1,8 +1,10 @@
 import { type Command, Option } from 'commander';
 import type { CliIo, SetExit } from '../cli-io.js';
+import { day } from '../plan/plan-arguments.js';
 import type { AnalyseFlags } from './analyse-rules.js';
+import type { ImpactFlags } from './impact-rules.js';
 
-/** `rules analyse|diff`: what a rule set means, and what another version of it changes, before anything happens. */
+/** `rules analyse|diff|impact`: what a rule set means, and what another version of it changes, before anything happens. */
 export function registerVersionCommands(rules: Command, io: CliIo, exit: SetExit): void {
   withFormat(rules.command('analyse'))
     .description('rules without effect, accounts that no rule is true of, and overlaps, each with an example')
@@ -19,6 +21,18 @@ export function registerVersionCommands(rules: Command, io: CliIo, exit: SetExit
     .action(async (before: string, after: string, flags: Pick<AnalyseFlags, 'format'>) => {
       const { diffRules } = await import('./diff-rules.js');
       exit(await diffRules(before, after, flags, io));
+    });
+  withFormat(rules.command('impact'))
+    .description('what activating a rule set would do to customers and workload; exits 1 beyond its limits')
+    .argument('<new>', 'the rule set as it would be (JSON)')
+    .requiredOption('--against <file>', 'the rule set in force (JSON)')
+    .requiredOption('--accounts <file>', 'accounts.csv, with the tiers of today if it has them')
+    .option('--csms <file>', 'csms.csv, for capacity and managers')
+    .option('--policy <file|preset>', 'planning policy (JSON), for hours and exchange rates')
+    .option('--as-of <day>', 'the day of the activation; default: today', day)
+    .action(async (file: string, flags: ImpactFlags) => {
+      const { impactRules } = await import('./impact-rules.js');
+      exit(await impactRules(file, flags, io));
     });
 }
 

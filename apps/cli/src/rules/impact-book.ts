@@ -1,0 +1,77 @@
+import {
+  type AccountRecord,
+  convertCurrencies,
+  type CsmRecord,
+  type Policy,
+  readAccountsCsv,
+  readCsmsCsv,
+  type Tier,
+} from '@bailiwick/contracts';
+import type { IsoDate, Problem } from '@bailiwick/kernel';
+import { accountHours, capacityOf, hoursFor, planningTiers, skillFactorsOf } from '@bailiwick/planning';
+import { familyArrOf, type ImpactBook } from '@bailiwick/tiering';
+import type { CliIo } from '../cli-io.js';
+import { choosePolicy } from '../plan/choose-policy.js';
+import { isError, readBytes } from './read-files.js';
+
+export interface BookFiles {
+  readonly accounts: string;
+  readonly csms?: string;
+  /** A file, or the name of a preset. */
+  readonly policy?: string;
+}
+
+export interface BookRead {
+  /** Present when there are no errors. */
+  readonly book?: ImpactBook<AccountRecord>;
+  /** Errors and warnings. */
+  readonly problems: readonly Problem[];
+}
+
+/** The active accounts of an accounts.csv with the hours that planning counts for them, and the capacity of the CSMs. */
+export async function readBook(files: BookFiles, on: IsoDate, io: CliIo): Promise<BookRead> {
+  const csmsPath = files.csms;
+  const [accountsFile, csmsFile, { policy, problems: inPolicy }] = await Promise.all([
+    readBytes(files.accounts, io),
+    csmsPath === undefined ? undefined : readBytes(csmsPath, io),
+    choosePolicy(files.policy, io),
+  ]);
+  const unread = [accountsFile, csmsFile].flatMap((file) => (file && !file.bytes ? [file.problem] : []));
+  const accounts = accountsFile.bytes && readAccountsCsv(accountsFile.bytes, files.accounts);
+  const csms = csmsFile?.bytes && readCsmsCsv(csmsFile.bytes, csmsPath!);
+  const inTables = [accounts, csms].flatMap((table) => (table ? [...table.problems, ...table.warnings] : []));
+  const problems = [...unread, ...inTables, ...inPolicy];
+  if (!accounts || !policy || problems.some(isError)) return { problems };
+  const converted = convertCurrencies(accounts.records, policy);
+  const family = familyArrOf(converted);
+  const people = csms ? csms.records : [];
+  return {
+    problems,
+    book: {
+      accounts: converted.filter((account) => account.status === 'active'),
+      on,
+      mode: 'file',
+      hoursOf: hoursWith(people, policy),
+      familyArr: (account) => family.get(account.accountId),
+      csms: people.map((csm) => {
+        const { csmId, managerId } = csm;
+        return {
+          csmId,
+          ...(managerId === undefined ? {} : { managerId }),
+          capacityHours: capacityOf(csm, policy, on),
+        };
+      }),
+    },
+  };
+}
+
+/** The hours of the planning model, skill factors of the present CSM included. */
+function hoursWith(csms: readonly CsmRecord[], policy: Policy): ImpactBook<AccountRecord>['hoursOf'] {
+  const skillsOf = new Map<string, ReadonlySet<string>>(csms.map((csm) => [csm.csmId, new Set(csm.skills)]));
+  return (account, tier: Tier) => {
+    const [planned] = planningTiers({ tiers: [tier] });
+    const hours = accountHours(account, planned!, policy);
+    const skills = account.csmId === undefined ? undefined : skillsOf.get(account.csmId);
+    return skills ? hoursFor(hours, skillFactorsOf(account, policy), skills) : hours;
+  };
+}
