@@ -1,5 +1,11 @@
 export { readJson, type DocumentCaps, type JsonDocument, type JsonRead } from './adapters/json-document.js';
 export type { AccountCircumstances } from './application/account-request.js';
+export {
+  sampleParity,
+  type BothEvaluators,
+  type Disagreement,
+  type ParitySample,
+} from './application/both-evaluators.js';
 export type { CompiledRuleSet } from './application/compile-rule-set.js';
 export type { DecisionOutcome } from './application/decide-account.js';
 export type { ImpactBook } from './application/preview-impact.js';
@@ -58,6 +64,7 @@ export {
   analyseRuleSet,
   coverageOfTests,
   diffRuleSets,
+  evaluatorsOf,
   exampleText,
   placeFindings,
   previewImpact,

@@ -1,6 +1,7 @@
 import { ruleSetCaps } from '@bailiwick/contracts';
 import type { Problem } from '@bailiwick/kernel';
 import { readJson } from './adapters/json-document.js';
+import { type BothEvaluators, bothEvaluators } from './application/both-evaluators.js';
 import { type ImpactBook, previewImpact as previewWith } from './application/preview-impact.js';
 import type { StoredTestResult } from './application/run-stored-tests.js';
 import { modelOf } from './application/tier-accounts.js';
@@ -12,6 +13,7 @@ import type { WitnessAccount } from './domain/analysis/rule-questions.js';
 import { coverageFindings } from './domain/coverage/coverage-findings.js';
 import { testCoverage, type TestCoverage } from './domain/coverage/test-coverage.js';
 import type { TieringAccount } from './domain/facts/account.js';
+import type { FactMode } from './domain/facts/build-facts.js';
 import type { ImpactReport } from './domain/impact/impact-report.js';
 import { pointerOf, type Finding } from './domain/finding.js';
 import type { CheckedRuleSet } from './domain/rule-set-model.js';
@@ -77,6 +79,11 @@ export function previewImpact<A extends TieringAccount>(
   book: ImpactBook<A>,
 ): Promise<ImpactReport> {
   return previewWith(tieringPorts, modelOf(before, tieringPorts), modelOf(after, tieringPorts), book);
+}
+
+/** Both evaluators of one rule set on facts, for a sample of their parity and for benchmarks. */
+export function evaluatorsOf(ruleSet: CheckedRuleSet, mode: FactMode): BothEvaluators {
+  return bothEvaluators(tieringPorts, modelOf(ruleSet, tieringPorts), mode);
 }
 
 /** The facts of a witness that say something, in words: `arr 280,000, strategic yes`. */
