@@ -24,3 +24,4 @@ export {
   verifierOf,
   verifyPlan,
 } from './domain/verify/index.js';
+export { workloadMeasures } from './application/workload-measures.js';

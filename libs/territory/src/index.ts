@@ -17,6 +17,7 @@ export {
   Territory,
 } from './application/territory.js';
 export { type RuleReader, ruleReader } from './application/rules/rule-reader.js';
+export type { RuleSetImpact } from './application/rules/impact-on-process.js';
 export { type RuleSetInForce, RuleSets } from './application/rules/rule-sets.js';
 export type { PlanStage, PlanState } from './domain/plan/plan-state.js';
 export {

@@ -12,7 +12,7 @@ export type { ImpactBook } from './application/preview-impact.js';
 export type { StoredTestResult } from './application/run-stored-tests.js';
 export type { TierAccountsOptions, TierAccountsResult } from './application/tier-accounts.js';
 export type { TierEvaluator, TieringPorts } from './application/tier-evaluator.port.js';
-export type { ConditionCoverage, RuleCoverage, TestCoverage } from './domain/coverage/test-coverage.js';
+export type { ConditionCoverage, RuleCoverage, TestCoverage } from './domain/test-coverage/test-coverage.js';
 export type {
   BufferProbe,
   ConditionVerdict,
@@ -53,6 +53,7 @@ export {
   type RuleSetRef,
 } from './domain/rule-set-model.js';
 export { nextOpenReviewDate, nextReviewDate } from './domain/stability/review-calendar.js';
+export { changeOrigin } from './domain/stability/change-origin.js';
 export {
   stabilise,
   type ChangeOrigin,

@@ -10,8 +10,8 @@ import { analysisFindings, witnessText } from './domain/analysis/analysis-findin
 import { diffRules, type DiffLimits, type RuleDiff } from './domain/analysis/diff-rules.js';
 import { type DocumentEdit, editsBetween } from './domain/analysis/document-edits.js';
 import type { WitnessAccount } from './domain/analysis/rule-questions.js';
-import { coverageFindings } from './domain/coverage/coverage-findings.js';
-import { testCoverage, type TestCoverage } from './domain/coverage/test-coverage.js';
+import { coverageFindings } from './domain/test-coverage/coverage-findings.js';
+import { testCoverage, type TestCoverage } from './domain/test-coverage/test-coverage.js';
 import type { TieringAccount } from './domain/facts/account.js';
 import type { FactMode } from './domain/facts/build-facts.js';
 import type { ImpactReport } from './domain/impact/impact-report.js';

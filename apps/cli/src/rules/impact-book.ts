@@ -1,14 +1,6 @@
-import {
-  type AccountRecord,
-  convertCurrencies,
-  type CsmRecord,
-  type Policy,
-  readAccountsCsv,
-  readCsmsCsv,
-  type Tier,
-} from '@bailiwick/contracts';
+import { type AccountRecord, convertCurrencies, readAccountsCsv, readCsmsCsv } from '@bailiwick/contracts';
 import type { IsoDate, Problem } from '@bailiwick/kernel';
-import { accountHours, capacityOf, hoursFor, planningTiers, skillFactorsOf } from '@bailiwick/planning';
+import { workloadMeasures } from '@bailiwick/planning';
 import { familyArrOf, type ImpactBook } from '@bailiwick/tiering';
 import type { CliIo } from '../cli-io.js';
 import { choosePolicy } from '../plan/choose-policy.js';
@@ -51,27 +43,8 @@ export async function readBook(files: BookFiles, on: IsoDate, io: CliIo): Promis
       accounts: converted.filter((account) => account.status === 'active'),
       on,
       mode: 'file',
-      hoursOf: hoursWith(people, policy),
+      ...workloadMeasures(people, policy, on),
       familyArr: (account) => family.get(account.accountId),
-      csms: people.map((csm) => {
-        const { csmId, managerId } = csm;
-        return {
-          csmId,
-          ...(managerId === undefined ? {} : { managerId }),
-          capacityHours: capacityOf(csm, policy, on),
-        };
-      }),
     },
-  };
-}
-
-/** The hours of the planning model, skill factors of the present CSM included. */
-function hoursWith(csms: readonly CsmRecord[], policy: Policy): ImpactBook<AccountRecord>['hoursOf'] {
-  const skillsOf = new Map<string, ReadonlySet<string>>(csms.map((csm) => [csm.csmId, new Set(csm.skills)]));
-  return (account, tier: Tier) => {
-    const [planned] = planningTiers({ tiers: [tier] });
-    const hours = accountHours(account, planned!, policy);
-    const skills = account.csmId === undefined ? undefined : skillsOf.get(account.csmId);
-    return skills ? hoursFor(hours, skillFactorsOf(account, policy), skills) : hours;
   };
 }

@@ -10,8 +10,6 @@ import { registerVersionCommands } from './rule-versions.command.js';
 const FILE = 'the rule set (JSON)';
 
 /** `rules …`: what people who edit tier rules do, with a file and on a service. */
-
-
 export function registerRulesCommands(program: Command, io: CliIo, exit: SetExit): void {
   const rules = program.command('rules').description('check, test, explain, publish and activate rule sets');
   rules

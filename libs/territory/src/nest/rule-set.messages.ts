@@ -3,7 +3,7 @@ import type { RuleSet } from '@bailiwick/contracts';
 import type { Actor, IsoDate } from '@bailiwick/kernel';
 import type { CheckedRuleSet } from '@bailiwick/tiering';
 import type { ListedOverride, TierWish } from '../application/rules/tier-overrides.js';
-import type { ImpactVerdict } from '../application/rules/rule-sets.js';
+import type { RuleSetImpact } from '../application/rules/impact-on-process.js';
 import type { RuleSetDraft, RuleSetsState, RuleSetVersion } from '../domain/rules/rule-set-state.js';
 import type { DraftSeen } from '../domain/rules/rule-sets.decider.js';
 
@@ -91,7 +91,7 @@ export class GetRuleSetDocument extends Query<RuleSet> {
 }
 
 /** What putting a rule set in force now would do. */
-export class GetRuleSetImpact extends Query<ImpactVerdict> {
+export class GetRuleSetImpact extends Query<RuleSetImpact> {
   constructor(readonly ruleSet: CheckedRuleSet) {
     super();
   }

@@ -19,7 +19,10 @@ export interface ImpactBook<A extends TieringAccount = TieringAccount> {
   readonly mode: FactMode;
   /** Hundredths of hours a month that an account of this tier is for its present CSM. */
   readonly hoursOf: (account: A, tier: Tier) => number;
-  /** Today's tier and its history; by default the account's `tier`, since `on`. */
+  /**
+   * Today's tier and its history, where histories are kept; by default the account's `tier`, and every tier is decided
+   * anew.
+   */
   readonly historyOf?: ImpactQuestion<A>['historyOf'];
   /** The ARR of the account's family; needed where a rule set declares `familyArr`. */
   readonly familyArr?: (account: A) => number | undefined;
@@ -45,8 +48,9 @@ export async function previewImpact<A extends TieringAccount>(
   const { accounts, on, hoursOf, csms = [], limits = {} } = book;
   const historyOf =
     book.historyOf ?? ((account: A) => (account.tier ? { tier: account.tier, since: on } : undefined));
+  const goesOn = book.historyOf !== undefined;
   const [old, next] = [rulesFor(before, book), rulesFor(after, book)];
-  const impact = new Impact<A>({ before: old, after: next, on, historyOf, hoursOf, csms, limits });
+  const impact = new Impact<A>({ before: old, after: next, on, historyOf, hoursOf, csms, limits, goesOn });
   const seen = new Set<string>();
   for (const [i, account] of accounts.entries()) {
     if (i % ACCOUNTS_PER_TURN === ACCOUNTS_PER_TURN - 1) await ports.breathe();

@@ -1,10 +1,4 @@
-import {
-  type Instant,
-  type RuleSet,
-  type RuleSetDocumentRef,
-  type RuleSetImpactSummary,
-  toInstant,
-} from '@bailiwick/contracts';
+import { type Instant, type RuleSet, type RuleSetDocumentRef, toInstant } from '@bailiwick/contracts';
 import {
   type AppendResult,
   ConcurrencyError,
@@ -39,13 +33,7 @@ import {
 } from '../../domain/rules/rule-sets.decider.js';
 import { evolveRuleSets } from '../../domain/rules/rule-sets.fold.js';
 import type { Documents } from '../documents.js';
-
-/** What putting a rule set in force instead of the present one would do, in short. */
-export interface ImpactVerdict {
-  readonly summary: RuleSetImpactSummary;
-  /** The limits of the rule set in force that would be exceeded, in words. */
-  readonly exceeded: readonly string[];
-}
+import { exceededInWords, impactSummary, type RuleSetImpact } from './impact-on-process.js';
 
 export interface RuleSetsDependencies {
   readonly store: EventStore;
@@ -55,7 +43,7 @@ export interface RuleSetsDependencies {
   readonly ids: IdSource;
   /** In force until another one is. */
   readonly builtIn: CheckedRuleSet;
-  readonly impactOf: (next: CheckedRuleSet, inForce: CheckedRuleSet) => Promise<ImpactVerdict>;
+  readonly impactOf: (next: CheckedRuleSet, inForce: CheckedRuleSet) => Promise<RuleSetImpact>;
   /** Resolves when everything up to a position was reacted to. */
   readonly settled: (position: number) => Promise<void>;
 }
@@ -151,7 +139,7 @@ export class RuleSets {
   }
 
   /** What putting a rule set in force now would do. */
-  async impact(next: CheckedRuleSet): Promise<ImpactVerdict> {
+  async impact(next: CheckedRuleSet): Promise<RuleSetImpact> {
     return this.deps.impactOf(next, (await this.active()).ruleSet);
   }
 
@@ -168,7 +156,8 @@ export class RuleSets {
     const draft = await this.draft(draftId);
     const ruleSet = checkRuleSet(await this.read(draft.document));
     await demandTests(ruleSet);
-    const { summary: impact, exceeded } = await this.impact(ruleSet);
+    const impact = await this.impact(ruleSet);
+    const exceeded = exceededInWords(impact);
     const version = nextVersion(await this.state());
     const said = reason ?? draft.reason;
     const final = numbered(ruleSet, { version, basedOn: draft.basedOn, author: actor.id, reason: said });
@@ -178,7 +167,7 @@ export class RuleSets {
     await this.command(
       (state) => {
         demandNumber(state, version);
-        const checked = { document, impact, exceeded, override };
+        const checked = { document, impact: impactSummary(impact), exceeded, override };
         return { do: 'publish', draftId, seen: revision, version, reason, ...checked };
       },
       draftId,

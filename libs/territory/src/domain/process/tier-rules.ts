@@ -2,7 +2,7 @@ import type { AccountRecord, Stability, TierOverride } from '@bailiwick/contract
 import type { AccountState } from '@bailiwick/lifecycle';
 import type { PlanningTier } from '@bailiwick/planning';
 import {
-  type ChangeOrigin,
+  changeOrigin,
   stabilise,
   type StabilityOutcome,
   type TierDecision,
@@ -51,11 +51,11 @@ export function judgeTier(
   const record = recordNow(account, state.policy);
   const memory = state.tiers.get(account.accountId);
   const override = overrideOf(state, account.accountId);
-  const history = (override ? undefined : memory?.before) ?? historyOf(state, rules, account);
+  const history = historyOf(state, rules, account);
   const previous = history?.tier ?? null;
   const decision = rules.decide(record, previous, override);
   if (!decision) return undefined;
-  const by = former ? originOf(former.decide(record, previous, override), decision) : 'account';
+  const by = former ? changeOrigin(former.decide(record, previous, override), decision) : 'account';
   const before = override && (memory?.before ?? memory?.history);
   return {
     record,
@@ -65,13 +65,8 @@ export function judgeTier(
   };
 }
 
-/** What the rules before would have said too is no change by the new ones: what is on its way goes on as it was. */
-function originOf(before: TierDecision | undefined, now: TierDecision): ChangeOrigin {
-  return before?.tier === now.tier && before.rawTier === now.rawTier ? 'account' : 'rule-set';
-}
-
 /** What somebody decided on an account's tier, while it is in force. */
-function overrideOf({ overrides, time }: ProcessState, accountId: string): TierOverride | undefined {
+export function overrideOf({ overrides, time }: ProcessState, accountId: string): TierOverride | undefined {
   const override = overrides.get(accountId);
   return override && Date.parse(override.expiresAt) > time ? override : undefined;
 }
@@ -80,13 +75,13 @@ function overrideOf({ overrides, time }: ProcessState, accountId: string): TierO
  * An account that comes with a tier has it since it was first seen; one that comes back after it had churned has none,
  * so that it takes its raw tier at once.
  */
-function historyOf(
+export function historyOf(
   state: ProcessState,
   rules: TierRules,
   { accountId, tier, tierSince }: AccountState,
 ): TierHistory | undefined {
   const known = state.tiers.get(accountId);
-  if (known) return known.history;
+  if (known) return overrideOf(state, accountId) ? known.history : (known.before ?? known.history);
   const sent = tierSince === undefined && tier !== undefined && rules.has(tier);
   return sent ? { tier, since: state.day } : undefined;
 }

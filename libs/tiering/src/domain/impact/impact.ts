@@ -2,7 +2,8 @@ import type { Stability, Tier } from '@bailiwick/contracts';
 import type { IsoDate, Problem } from '@bailiwick/kernel';
 import type { TierDecision } from '../decision/tier-decision.js';
 import type { TieringAccount } from '../facts/account.js';
-import { stabilise, type TierHistory } from '../stability/tier-stability.js';
+import { changeOrigin } from '../stability/change-origin.js';
+import { type ChangeOrigin, stabilise, type TierHistory } from '../stability/tier-stability.js';
 import type { ImpactChange, ImpactLimit, ImpactReport } from './impact-report.js';
 import { TransitionMatrix } from './transition-matrix.js';
 import { Workload } from './workload.js';
@@ -36,6 +37,11 @@ export interface ImpactQuestion<A> {
   readonly on: IsoDate;
   /** An account's tier today with its history; without one it has the tier that the rules in force give it. */
   readonly historyOf: (account: A) => TierHistory | undefined;
+  /**
+   * True where histories are kept: what the rules in force would have decided too goes on as it was. False on files,
+   * where every tier is decided anew.
+   */
+  readonly goesOn: boolean;
   /** Hundredths of hours a month that an account of this tier is for its present CSM. */
   readonly hoursOf: (account: A, tier: Tier) => number;
   readonly csms: readonly ImpactCsm[];
@@ -51,7 +57,7 @@ interface Course {
 
 /**
  * Takes accounts one by one, and tells what activating the new rules would do to them: buffer, bypass, overrides and
- * freeze windows as at an activation; no confirmation, cadence or dwell. Deterministic.
+ * freeze windows as at an activation; no confirmation, cadence or dwell for what the new rules change. Deterministic.
  */
 export class Impact<A extends TieringAccount> {
   private readonly changes: ImpactChange[] = [];
@@ -111,7 +117,7 @@ export class Impact<A extends TieringAccount> {
   }
 
   private course(account: A): Course {
-    const { before, after, on, historyOf } = this.question;
+    const { before, after, on, historyOf, goesOn } = this.question;
     const known = historyOf(account);
     const from = known?.tier ?? before.decide(account, null).decision?.tier ?? null;
     const { decision, problems } = after.decide(account, from);
@@ -122,7 +128,8 @@ export class Impact<A extends TieringAccount> {
     // Most accounts: whatever else stability has to remember of them, they keep the tier.
     if (decision.cause === 'unchanged') return { from, to: from };
     const history = known ?? (from === null ? undefined : { tier: from, since: on });
-    const outcome = settled(after.stability, history, decision, on);
+    const by = goesOn ? changeOrigin(before.decide(account, from).decision, decision) : 'rule-set';
+    const outcome = settled(after.stability, history, { on, decision, by });
     if (outcome.tier === from) return { from, to: from };
     const { cause, ruleId: ruleAfter, reason } = decision;
     return { from, to: outcome.tier, change: { appliesOn: outcome.on, cause, ruleAfter, reason } };
@@ -132,7 +139,7 @@ export class Impact<A extends TieringAccount> {
     const { before, after, on, historyOf } = this.question;
     const { decision } = before.decide(account, from);
     const history = historyOf(account) ?? (from === null ? undefined : { tier: from, since: on });
-    const old = decision && settled(before.stability, history, decision, on).tier;
+    const old = decision && settled(before.stability, history, { on, decision, by: 'rule-set' }).tier;
     const coverage = from === null ? undefined : (before.tiers.get(from) ?? after.tiers.get(from))?.coverage;
     return {
       accountId: account.accountId,
@@ -166,15 +173,10 @@ export class Impact<A extends TieringAccount> {
 function settled(
   policy: Stability,
   history: TierHistory | undefined,
-  decision: TierDecision,
-  on: IsoDate,
+  { on, decision, by }: { readonly on: IsoDate; readonly decision: TierDecision; readonly by: ChangeOrigin },
 ): { readonly tier: string; readonly on: IsoDate } {
-  const {
-    history: next,
-    changed,
-    nextCheckOn,
-  } = stabilise(policy, history, { on, decision, by: 'rule-set' });
-  if (!changed && next.waiting?.tier === decision.rawTier)
+  const { history: next, changed, nextCheckOn } = stabilise(policy, history, { on, decision, by });
+  if (!changed && by === 'rule-set' && next.waiting?.tier === decision.rawTier)
     return { tier: next.waiting.tier, on: nextCheckOn ?? on };
   return { tier: next.tier, on };
 }
