@@ -2,8 +2,9 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { type CliIo, EXIT, type SetExit } from '../cli-io.js';
 import type { IngestBenchFlags } from './ingest/run-ingest-bench.js';
 import type { RelayBenchFlags } from './relay/run-relay-bench.js';
+import type { RulesBenchFlags } from './rules/run-rules-bench.js';
 
-/** `bench ingest|relay`: the published figures of the event log, of a start, and of the way from Kafka to Kafka. */
+/** `bench ingest|relay|rules`: the published figures of the event log, a start, the way from Kafka to Kafka, and tiers. */
 export function registerBenchCommands(program: Command, io: CliIo, exit: SetExit): void {
   const bench = program.command('bench').description('measure the published figures on this machine');
   withOutput(bench.command('ingest'))
@@ -35,11 +36,31 @@ export function registerBenchCommands(program: Command, io: CliIo, exit: SetExit
       await runRelayBench(flags, io);
       exit(EXIT.done);
     });
+  withFigures(bench.command('rules'))
+    .description(
+      'accounts decided by compiled rules and by json-rules-engine in one run; impact, analysis and diff of rule sets',
+    )
+    .option('--accounts <number>', 'accounts that are decided', whole, 100_000)
+    .option('--rules <number>', 'rules of the rule set', whole, 12)
+    .option('--repeats <number>', 'how often everything is measured; medians are told', whole, 5)
+    .action(async (flags: RulesBenchFlags) => {
+      const { runRulesBench } = await import('./rules/run-rules-bench.js');
+      await runRulesBench(flags, io);
+      exit(EXIT.done);
+    });
 }
 
 function withOutput(command: Command): Command {
+  return withFigures(
+    command.option(
+      '--data <folder>',
+      'where a folder for the log is made, and removed; default: the temporary one',
+    ),
+  );
+}
+
+function withFigures(command: Command): Command {
   return command
-    .option('--data <folder>', 'where a folder for the log is made, and removed; default: the temporary one')
     .option('--out <file>', 'also write the figures as JSON')
     .option('--json', 'print the figures as JSON', false);
 }
