@@ -24,19 +24,22 @@ export function bothEvaluators(
   return {
     compiled: compileRules(model),
     engine: ports.evaluatorOf(model),
-    factsOf(account, familyArr) {
-      const of = { previousTier: null, mode, ...(familyArr === undefined ? {} : { familyArr }) };
-      const { values, problems } = buildFacts(
-        model.declared,
-        requestOf(account, of).lookup,
-        mode,
-        model.blank,
-      );
-      if (problems.some((problem) => problem.severity !== 'warning')) return undefined;
-      const derived = deriveFacts(values, model.derivations);
-      return derived.ok ? derived.facts : undefined;
-    },
+    factsOf: (account, familyArr) => factsOf(model, mode, account, familyArr),
   };
+}
+
+/** Every fact of an account as rules see it; `undefined` where one is missing that cannot be. */
+export function factsOf(
+  model: RuleSetModel,
+  mode: FactMode,
+  account: TieringAccount,
+  familyArr?: number,
+): Facts | undefined {
+  const of = { previousTier: null, mode, ...(familyArr === undefined ? {} : { familyArr }) };
+  const { values, problems } = buildFacts(model.declared, requestOf(account, of).lookup, mode, model.blank);
+  if (problems.some((problem) => problem.severity !== 'warning')) return undefined;
+  const derived = deriveFacts(values, model.derivations);
+  return derived.ok ? derived.facts : undefined;
 }
 
 /** An account of which the two evaluators do not say the same. */

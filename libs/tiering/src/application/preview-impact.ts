@@ -1,11 +1,13 @@
 import type { Tier, TierOverride } from '@bailiwick/contracts';
 import { BailiwickError, type IsoDate } from '@bailiwick/kernel';
+import { compileRules } from '../domain/compiled/compile-rules.js';
 import { isInForce } from '../domain/decision/settle.js';
 import type { TieringAccount } from '../domain/facts/account.js';
 import type { FactMode } from '../domain/facts/build-facts.js';
 import { Impact, type ImpactCsm, type ImpactQuestion, type ImpactRules } from '../domain/impact/impact.js';
 import type { ImpactReport } from '../domain/impact/impact-report.js';
-import type { RuleSetModel } from '../domain/rule-set-model.js';
+import { outcomeOf, type RuleSetModel } from '../domain/rule-set-model.js';
+import { factsOf } from './both-evaluators.js';
 import { compileRuleSet } from './compile-rule-set.js';
 import type { TieringPorts } from './tier-evaluator.port.js';
 
@@ -69,9 +71,15 @@ function rulesFor<A extends TieringAccount>(
   const inForce = new Map(
     overrides.flatMap((one) => (isInForce(one, on) ? [[one.accountId, one] as const] : [])),
   );
+  const rules = compileRules(model);
   return {
     tiers: model.tiers,
     stability: model.stability,
+    keeps: (account, tier) => {
+      if (inForce.has(account.accountId)) return false;
+      const facts = factsOf(model, mode, account, familyArr?.(account));
+      return facts !== undefined && outcomeOf(model, rules.winner(facts)).tier === tier;
+    },
     decide: (account, previousTier) =>
       compiled.decide(account, {
         previousTier,

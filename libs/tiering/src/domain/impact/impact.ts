@@ -12,6 +12,8 @@ import { Workload } from './workload.js';
 export interface ImpactRules<A> {
   readonly tiers: ReadonlyMap<string, Tier>;
   readonly stability: Stability;
+  /** Whether the rules alone give the tier, and nobody decided otherwise: much cheaper than a whole decision. */
+  keeps(account: A, tier: string): boolean;
   decide(
     account: A,
     previousTier: string | null,
@@ -120,13 +122,13 @@ export class Impact<A extends TieringAccount> {
     const { before, after, on, historyOf, goesOn } = this.question;
     const known = historyOf(account);
     const from = known?.tier ?? before.decide(account, null).decision?.tier ?? null;
+    // Most accounts: whatever stability has to remember of them, they keep the tier.
+    if (from !== null && after.keeps(account, from)) return { from, to: from };
     const { decision, problems } = after.decide(account, from);
     if (!decision) {
       this.undecided.push({ accountId: account.accountId, problems });
       return { from, to: from };
     }
-    // Most accounts: whatever else stability has to remember of them, they keep the tier.
-    if (decision.cause === 'unchanged') return { from, to: from };
     const history = known ?? (from === null ? undefined : { tier: from, since: on });
     const by = goesOn ? changeOrigin(before.decide(account, from).decision, decision) : 'rule-set';
     const outcome = settled(after.stability, history, { on, decision, by });
