@@ -98,6 +98,9 @@ describe('changing the rules of the sample company', () => {
 
   it('goes from a refusal by the limits to a rollback, and the world is told of every step in tiers', async () => {
     const path = await file('from-300k.json', from300k());
+    const impact = await run(olga, 'rules', 'impact', path);
+    expect(impact.code).toBe(1);
+    expect(impact.stdout).toMatch(/would change tier[^]*BEYOND THE LIMIT[^]*high +low[^]*CSM/);
     const refused = await run(olga, 'rules', 'publish', path, '--reason', 'high touch from 300K');
     expect(refused).toMatchObject({ code: 1 });
     expect(refused.stderr).toMatch(/rule-set-limits[^]*% of the accounts change tier, 1% may/);
@@ -177,6 +180,6 @@ describe('changing the rules of the sample company', () => {
     expect((await put({ 'if-match': '"spring-7"' })).status).toBe(412);
     // Who went to low touch is within the buffer now: the same change again would do nothing.
     const impact = await (await service.call('/v1/rule-sets/drafts/spring/impact')).json();
-    expect(impact).toMatchObject({ summary: { accountsChanged: 0, pctHoursShifted: 0 }, exceeded: [] });
+    expect(impact).toMatchObject({ changed: 0, pctHoursShifted: 0, exceeded: [] });
   });
 });

@@ -38,6 +38,7 @@ export type { FactMode } from './domain/facts/build-facts.js';
 export type { Facts } from './domain/facts/facts.js';
 export { familyArrOf, type FamilyMember } from './domain/facts/family-arr.js';
 export type { ImpactCsm } from './domain/impact/impact.js';
+export { strictestLimits } from './domain/impact/strictest-limits.js';
 export type {
   ImpactChange,
   ImpactLimit,

@@ -1,5 +1,5 @@
 import type { IsoDate, Problem } from '@bailiwick/kernel';
-import { type CheckedRuleSet, previewImpact } from '@bailiwick/tiering';
+import { previewImpact, strictestLimits } from '@bailiwick/tiering';
 import { type CliIo, EXIT, type ExitCode } from '../cli-io.js';
 import { type BookFiles, readBook } from './impact-book.js';
 import { impactText } from './impact-text.js';
@@ -40,18 +40,6 @@ export async function impactRules(file: string, flags: ImpactFlags, io: CliIo): 
     io.stdout(impactText(impact, on));
   }
   return impact.exceeded.length === 0 ? EXIT.done : EXIT.failed;
-}
-
-/** A version cannot loosen the limits that it is itself held to. */
-function strictestLimits({ limits: a = {} }: CheckedRuleSet, { limits: b = {} }: CheckedRuleSet) {
-  const least = (x: number | undefined, y: number | undefined): number | undefined =>
-    x === undefined || y === undefined ? (x ?? y) : Math.min(x, y);
-  const accounts = least(a.maxPctAccountsChanged, b.maxPctAccountsChanged);
-  const hours = least(a.maxPctHoursShifted, b.maxPctHoursShifted);
-  return {
-    ...(accounts === undefined ? {} : { maxPctAccountsChanged: accounts }),
-    ...(hours === undefined ? {} : { maxPctHoursShifted: hours }),
-  };
 }
 
 function ofAccount(problem: Problem, accountId: string): Problem {

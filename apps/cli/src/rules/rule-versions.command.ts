@@ -1,5 +1,7 @@
 import { type Command, Option } from 'commander';
-import type { CliIo, SetExit } from '../cli-io.js';
+import { InvalidInputError } from '@bailiwick/kernel';
+import type { CliIo, ExitCode, SetExit } from '../cli-io.js';
+import { type ServerFlags, withServer } from '../client/connection.js';
 import { day } from '../plan/plan-arguments.js';
 import type { AnalyseFlags } from './analyse-rules.js';
 import type { ImpactFlags } from './impact-rules.js';
@@ -22,18 +24,41 @@ export function registerVersionCommands(rules: Command, io: CliIo, exit: SetExit
       const { diffRules } = await import('./diff-rules.js');
       exit(await diffRules(before, after, flags, io));
     });
-  withFormat(rules.command('impact'))
-    .description('what activating a rule set would do to customers and workload; exits 1 beyond its limits')
+  withServer(withFormat(rules.command('impact')))
+    .description(
+      'what activating a rule set would do to customers and workload, on files or with --server on the book of a service; exits 1 beyond its limits',
+    )
     .argument('<new>', 'the rule set as it would be (JSON)')
-    .requiredOption('--against <file>', 'the rule set in force (JSON)')
-    .requiredOption('--accounts <file>', 'accounts.csv, with the tiers of today if it has them')
+    .option('--against <file>', 'the rule set in force (JSON)')
+    .option('--accounts <file>', 'accounts.csv, with the tiers of today if it has them')
     .option('--csms <file>', 'csms.csv, for capacity and managers')
     .option('--policy <file|preset>', 'planning policy (JSON), for hours and exchange rates')
     .option('--as-of <day>', 'the day of the activation; default: today', day)
-    .action(async (file: string, flags: ImpactFlags) => {
-      const { impactRules } = await import('./impact-rules.js');
-      exit(await impactRules(file, flags, io));
-    });
+    .action(async (file: string, flags: Partial<ImpactFlags> & ServerFlags) =>
+      exit(await impact(file, { format: 'text', ...flags }, io)),
+    );
+}
+
+async function impact(
+  file: string,
+  { against, accounts, ...flags }: Partial<ImpactFlags> & ServerFlags & Pick<ImpactFlags, 'format'>,
+  io: CliIo,
+): Promise<ExitCode> {
+  if (against !== undefined && accounts !== undefined)
+    return (await import('./impact-rules.js')).impactRules(file, { ...flags, against, accounts }, io);
+  if (against === undefined && accounts === undefined && isServerGiven(flags))
+    return (await import('./rules-on-service.js')).impactOnService(file, flags, io);
+  throw new InvalidInputError([
+    {
+      code: 'missing-option',
+      message: 'there is neither a book on files nor a service to ask',
+      expected: 'rules impact NEW --against OLD --accounts A.csv, or rules impact NEW --server URL',
+    },
+  ]);
+}
+
+function isServerGiven({ server }: ServerFlags): boolean {
+  return server !== undefined || Boolean(process.env['BAILIWICK_SERVER']);
 }
 
 function withFormat(command: Command): Command {

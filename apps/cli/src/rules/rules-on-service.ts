@@ -1,9 +1,11 @@
 import { basename } from 'node:path';
 import type { RuleSet } from '@bailiwick/contracts';
 import { InvalidInputError } from '@bailiwick/kernel';
+import type { ImpactReport } from '@bailiwick/tiering';
 import { type CliIo, EXIT, type ExitCode } from '../cli-io.js';
 import { ApiClient } from '../client/api-client.js';
 import { connectionFrom, type ServerFlags } from '../client/connection.js';
+import { impactText } from './impact-text.js';
 import { problemText, readRuleSet } from './read-files.js';
 
 export interface RulesFlags extends ServerFlags {
@@ -104,6 +106,19 @@ export async function activateVersion(
 
 export async function rollBack({ reason, to, ...flags }: RollbackFlags, io: CliIo): Promise<ExitCode> {
   return act('rollback', { reason, to: to === undefined ? undefined : Number(to) }, flags, io);
+}
+
+/** What a file would do to the service's book, were it put in force now: 0, or 1 beyond the limits. */
+export async function impactOnService(
+  file: string,
+  flags: ServerFlags & { readonly format: 'text' | 'json' },
+  io: CliIo,
+): Promise<ExitCode> {
+  const { ruleSet, problems } = await readRuleSet(file, io);
+  if (!ruleSet) throw new InvalidInputError(problems);
+  const impact = await (await clientOf(flags, io)).post<ImpactReport>(`${PATH}/impact`, ruleSet);
+  io.stdout(flags.format === 'json' ? `${JSON.stringify(impact)}\n` : impactText(impact, 'activation'));
+  return impact.exceeded.length === 0 ? EXIT.done : EXIT.failed;
 }
 
 async function act(path: string, body: object, flags: RulesFlags, io: CliIo): Promise<ExitCode> {

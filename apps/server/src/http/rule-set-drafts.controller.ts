@@ -42,7 +42,7 @@ import { type Page, pageOf } from './paging.js';
 import { parsedBody } from './plan-requests.js';
 import { notFound, pageParams, readParams } from './query-params.js';
 import { draftEtag, draftIdOf, draftSeen, publishBody } from './rule-set-requests.js';
-import { draftView, versionView } from './rule-set-views.js';
+import { draftView, impactView, versionView } from './rule-set-views.js';
 
 const listParams = z.strictObject(pageParams);
 const IF_MATCH = { name: 'If-Match', required: true, description: 'the ETag of the draft, or *' } as const;
@@ -133,7 +133,7 @@ export class RuleSetDraftsController {
   async impact(@Param('draftId') draftId: string): Promise<unknown> {
     await this.draft(draftIdOf(draftId));
     const document = await this.queries.execute(new GetRuleSetDocument({ draftId }));
-    return this.queries.execute(new GetRuleSetImpact(checkRuleSet(document)));
+    return impactView(await this.queries.execute(new GetRuleSetImpact(checkRuleSet(document))));
   }
 
   @Post(':draftId/publish')

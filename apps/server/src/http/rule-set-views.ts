@@ -1,5 +1,5 @@
 import { toInstant } from '@bailiwick/contracts';
-import type { RuleSetDraft, RuleSetVersion } from '@bailiwick/territory';
+import type { RuleSetDraft, RuleSetImpact, RuleSetVersion } from '@bailiwick/territory';
 import { type CheckedRuleSet, contentHashOf } from '@bailiwick/tiering';
 import type { z } from 'zod';
 import type { ruleSetDraftSchema, ruleSetVersionSchema } from './answers/rule-set.schema.js';
@@ -42,4 +42,12 @@ export function draftView({
 }: RuleSetDraft): z.output<typeof ruleSetDraftSchema> {
   const { ruleSetId, contentHash } = document;
   return { ...known, ruleSetId, contentHash, authors: [...authors], changedAt: toInstant(changedAt) };
+}
+
+const MOST_SHOWN = 1_000;
+
+/** An impact as the API shows it: of long lists the beginning. */
+export function impactView(impact: RuleSetImpact): RuleSetImpact {
+  const { changes, undecided } = impact;
+  return { ...impact, changes: changes.slice(0, MOST_SHOWN), undecided: undecided.slice(0, MOST_SHOWN) };
 }

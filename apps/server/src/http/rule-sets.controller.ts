@@ -30,7 +30,7 @@ import { type Page, pageOf } from './paging.js';
 import { parsedBody } from './plan-requests.js';
 import { notFound, pageParams, readParams } from './query-params.js';
 import { activateBody, reasonBody, rollbackBody, versionNumber } from './rule-set-requests.js';
-import { builtInView, versionView } from './rule-set-views.js';
+import { builtInView, impactView, versionView } from './rule-set-views.js';
 
 const listParams = z.strictObject(pageParams);
 const DOCUMENT = { schema: { ...jsonSchemaOf(ruleSetDocumentSchema), example: defaultRuleSet } as object };
@@ -113,8 +113,8 @@ export class RuleSetsController {
   })
   @ApiBody(DOCUMENT)
   @Answers('its impact', ruleSetImpactSchema)
-  impact(@Body() document: unknown): Promise<unknown> {
-    return this.queries.execute(new GetRuleSetImpact(checkRuleSet(document)));
+  async impact(@Body() document: unknown): Promise<unknown> {
+    return impactView(await this.queries.execute(new GetRuleSetImpact(checkRuleSet(document))));
   }
 
   @Post('rollback')

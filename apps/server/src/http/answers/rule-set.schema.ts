@@ -91,10 +91,76 @@ const draftExample = {
 export const ruleSetDraftSchema = draft.meta({ examples: [draftExample] });
 export const ruleSetDraftPageSchema = pageSchema(draft, [draftExample]);
 
+const hours = z.number().meta({ description: 'a month' });
+const workload = z.strictObject({
+  id: id.nullable(),
+  accounts: count,
+  changed: count,
+  hoursBefore: hours,
+  hoursAfter: hours,
+  capacityHours: hours.optional(),
+});
+const tier = id.nullable();
+const transition = z.strictObject({
+  from: tier,
+  to: tier,
+  accounts: count,
+  arr: z.number(),
+  hoursBefore: hours,
+  hoursAfter: hours,
+});
+
 /** What putting a rule set in force now would do. */
 export const ruleSetImpactSchema = z
-  .strictObject({ summary: impact, exceeded: z.array(z.string()) })
-  .meta({ examples: [{ summary: IMPACT, exceeded: [] }] });
+  .strictObject({
+    position: count.meta({ description: 'the position of the log that it was worked out at' }),
+    accounts: count,
+    changed: count,
+    anyway: count.meta({ description: 'of these, how many the rules in force would change as well' }),
+    waiting: count.meta({ description: 'of these, how many wait for the end of a freeze window' }),
+    otherCoverage: count.meta({ description: 'of these, how many go between persons and pools' }),
+    hoursBefore: hours,
+    hoursAfter: hours,
+    pctAccountsChanged: z.number(),
+    pctHoursShifted: z.number(),
+    exceeded: z.array(z.strictObject({ limit: id, most: z.number(), is: z.number() })),
+    matrix: z.array(transition),
+    changes: z
+      .array(z.looseObject({ accountId: id, from: tier, to: id, arr: z.number(), reason: z.string() }))
+      .max(1_000)
+      .meta({ description: 'the 1,000 with the largest ARR' }),
+    byCsm: z.array(workload),
+    byManager: z.array(workload),
+    byRegion: z.array(workload),
+    csmsOver: z.strictObject({ before: count, after: count }),
+    undecided: z.array(z.looseObject({ accountId: id })).max(1_000),
+  })
+  .meta({
+    examples: [
+      {
+        position: 4711,
+        accounts: 2,
+        changed: 1,
+        anyway: 0,
+        waiting: 0,
+        otherCoverage: 0,
+        hoursBefore: 16,
+        hoursAfter: 11.2,
+        pctAccountsChanged: 50,
+        pctHoursShifted: 30,
+        exceeded: [{ limit: 'maxPctAccountsChanged', most: 5, is: 50 }],
+        matrix: [{ from: 'high', to: 'low', accounts: 1, arr: 260_000, hoursBefore: 8, hoursAfter: 3.2 }],
+        changes: [
+          { accountId: 'A0001', from: 'high', to: 'low', arr: 260_000, reason: 'ARR of 50K to under 300K' },
+        ],
+        byCsm: [{ id: 'C1', accounts: 2, changed: 1, hoursBefore: 16, hoursAfter: 11.2, capacityHours: 120 }],
+        byManager: [],
+        byRegion: [],
+        csmsOver: { before: 0, after: 0 },
+        undecided: [],
+      },
+    ],
+  });
 
 export const ruleSetLintSchema = z
   .strictObject({

@@ -1,6 +1,12 @@
 import type { AccountRecord, RuleSetImpactSummary } from '@bailiwick/contracts';
 import { workloadMeasures } from '@bailiwick/planning';
-import { type CheckedRuleSet, type ImpactReport, previewImpact, type TierHistory } from '@bailiwick/tiering';
+import {
+  type CheckedRuleSet,
+  type ImpactReport,
+  previewImpact,
+  strictestLimits,
+  type TierHistory,
+} from '@bailiwick/tiering';
 import { csmRecord } from '@bailiwick/workforce';
 import { csmNow, recordNow } from '../../domain/process/company-view.js';
 import type { ProcessState } from '../../domain/process/process-state.js';
@@ -29,7 +35,7 @@ export async function impactOnProcess(
     mode: 'service',
     historyOf: ({ accountId }) => histories.get(accountId),
     overrides: [...state.overrides.keys()].flatMap((id) => overrideOf(state, id) ?? []),
-    limits: strictest(inForce.limits, next.limits),
+    limits: strictestLimits(inForce, next),
     ...workloadMeasures(csms, policy, on),
   });
   return { position, ...report };
@@ -69,17 +75,6 @@ function accountsOf(state: ProcessState, rules: TierRules) {
     if (history) histories.set(account.accountId, history);
   }
   return { accounts, histories };
-}
-
-type Limits = NonNullable<CheckedRuleSet['limits']>;
-
-/** A rule set cannot allow itself what the one in force does not. */
-function strictest(...limits: readonly CheckedRuleSet['limits'][]): Limits {
-  const least = (of: keyof Limits): number => Math.min(...limits.map((l) => l?.[of] ?? Infinity));
-  return {
-    maxPctAccountsChanged: least('maxPctAccountsChanged'),
-    maxPctHoursShifted: least('maxPctHoursShifted'),
-  };
 }
 
 function hundredths(value: number): number {

@@ -21,7 +21,11 @@ export function coverageFindings(coverage: TestCoverage, { ruleSet }: RuleSetMod
   for (const { path, wasTrue, wasFalse } of coverage.conditions) {
     if (wasTrue > 0 && wasFalse > 0) continue;
     const missing = [...(wasTrue > 0 ? [] : ['true']), ...(wasFalse > 0 ? [] : ['false'])];
-    findings.push({ path, code: 'condition-untested', message: `in no test this was ${missing.join(', in none ')}` });
+    findings.push({
+      path,
+      code: 'condition-untested',
+      message: `in no test this was ${missing.join(', in none ')}`,
+    });
   }
   return findings.map((finding) => ({ ...finding, severity: 'warning' }));
 }

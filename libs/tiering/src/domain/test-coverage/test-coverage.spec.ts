@@ -37,7 +37,11 @@ describe('what stored tests have shown', () => {
         },
       },
     );
-    const test = (name: string, facts: StoredTest['facts'], expectTier: string) => ({ name, facts, expectTier });
+    const test = (name: string, facts: StoredTest['facts'], expectTier: string) => ({
+      name,
+      facts,
+      expectTier,
+    });
     const { conditions, ...rest } = await covered(document, [
       test('a', { arr: 11 }, 'high'),
       test('a failing test covers too', { arr: 12, complexity: 4 }, 'tech'),
@@ -48,6 +52,12 @@ describe('what stored tests have shown', () => {
       { path: ['conditions', 'hard', 'all', 0], wasTrue: 0, wasFalse: 2 },
       { path: ['rules', 0, 'conditions', 'all', 1, 'not'], wasTrue: 0, wasFalse: 2 },
     ]);
-    expect(rest).toMatchObject({ rules: [{ ruleId: 'only', won: 2, fired: 2 }], byDefault: 0, met: 4, wanted: 8, pct: 50 });
+    expect(rest).toMatchObject({
+      rules: [{ ruleId: 'only', won: 2, fired: 2 }],
+      byDefault: 0,
+      met: 4,
+      wanted: 8,
+      pct: 50,
+    });
   });
 });
