@@ -1,10 +1,11 @@
-import kafkajs, { type Kafka, type Producer, type Transaction } from 'kafkajs';
+import type { Kafka, Producer, Transaction } from 'kafkajs';
 import type { OutgoingRecord } from '../../domain/message.js';
 import { BrokerUnavailableError, ProducerFencedError } from '../../domain/messaging.errors.js';
 import type { GroupOffset, MessageProducer, TransactionalProducer } from '../../domain/messaging.port.js';
 import { inTime } from './in-time.js';
 import { METADATA_MS } from './kafka-client.js';
 import { byTopic } from './kafka-messages.js';
+import { Placement } from './placement.js';
 
 const ALL_IN_SYNC = -1;
 /** After this long the broker itself ends what a producer that died had open. */
@@ -21,22 +22,19 @@ const FENCED = [
 
 /** A producer whose retries write nothing twice. */
 export async function openProducer(client: Kafka): Promise<MessageProducer> {
+  const placement = new Placement();
   const producer = client.producer({
     idempotent: true,
     allowAutoTopicCreation: false,
     metadataMaxAge: METADATA_MS,
-    createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
+    createPartitioner: placement.partitioner,
   });
   await connected(producer);
   return {
     async send(records) {
       try {
         if (records.length > 0)
-          await inTime(
-            DEADLINE_MS,
-            'the answer',
-            producer.sendBatch({ acks: ALL_IN_SYNC, topicMessages: byTopic(records) }),
-          );
+          await inTime(DEADLINE_MS, 'the answer', written(producer, placement, records));
       } catch (error) {
         throw new BrokerUnavailableError('Writing messages', error);
       }
@@ -50,13 +48,14 @@ export async function openTransactionalProducer(
   client: Kafka,
   transactionalId: string,
 ): Promise<TransactionalProducer> {
+  const placement = new Placement();
   const producer = client.producer({
     transactionalId,
     transactionTimeout: TRANSACTION_MS,
     maxInFlightRequests: 1,
     allowAutoTopicCreation: false,
     metadataMaxAge: METADATA_MS,
-    createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
+    createPartitioner: placement.partitioner,
   });
   await connected(producer);
   try {
@@ -67,13 +66,14 @@ export async function openTransactionalProducer(
     await closed(producer).catch(() => undefined);
     throw new BrokerUnavailableError(`Taking over as ${transactionalId}`, error);
   }
-  return new KafkaTransactions(producer, transactionalId);
+  return new KafkaTransactions(producer, transactionalId, placement);
 }
 
 class KafkaTransactions implements TransactionalProducer {
   constructor(
     private readonly producer: Producer,
     private readonly transactionalId: string,
+    private readonly placement: Placement,
   ) {}
 
   async send(records: readonly OutgoingRecord[], offsets: readonly GroupOffset[] = []): Promise<void> {
@@ -89,8 +89,7 @@ class KafkaTransactions implements TransactionalProducer {
     let transaction: Transaction | undefined;
     try {
       transaction = await this.producer.transaction();
-      if (records.length > 0)
-        await transaction.sendBatch({ acks: ALL_IN_SYNC, topicMessages: byTopic(records) });
+      if (records.length > 0) await written(transaction, this.placement, records);
       for (const { group, topic, partition, next } of offsets)
         await transaction.sendOffsets({
           consumerGroupId: group,
@@ -106,6 +105,16 @@ class KafkaTransactions implements TransactionalProducer {
   close(): Promise<void> {
     return closed(this.producer);
   }
+}
+
+/** Resolves when every record is with its partition's broker and those in sync with it. */
+async function written(
+  to: Pick<Producer, 'sendBatch'>,
+  placement: Placement,
+  records: readonly OutgoingRecord[],
+): Promise<void> {
+  const topicMessages = byTopic(records);
+  placement.demandAll(topicMessages, await to.sendBatch({ acks: ALL_IN_SYNC, topicMessages }));
 }
 
 async function connected(producer: Producer): Promise<void> {
