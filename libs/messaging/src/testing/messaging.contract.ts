@@ -132,6 +132,34 @@ export function messagingContract(name: string, create: () => BrokerFixture): vo
       );
     });
 
+    it('hands a member several partitions at a time where it says so, each in order and one batch after the other', async () => {
+      const group = unique('group');
+      const busy = new Set<number>();
+      const seen = new Map<number, string[]>();
+      const handler: BatchHandler = async ({ partition, messages }) => {
+        expect(busy.has(partition)).toBe(false);
+        busy.add(partition);
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        seen.set(partition, [...(seen.get(partition) ?? []), ...messages.map(valueOf)]);
+        busy.delete(partition);
+      };
+      const records = Array.from({ length: 120 }, (_, i) => record(topic, `k${i % 12}`, `v${i}`));
+      const options = { group, topics: [topic], maxBatch: 10, partitionsAtOnce: 3 };
+      const all = (): string[] => [...seen.values()].flat();
+      await sendAll(broker, records);
+      const stopping = new AbortController();
+      const reading = broker.consumer(options).run(handler, stopping.signal);
+      await Promise.race([until(() => all().length >= 120, stopping.signal), reading]);
+      stopping.abort();
+      await reading;
+      const order = new Map(records.map((one, i) => [valueOf(one), i]));
+      for (const values of seen.values())
+        expect(values).toEqual([...values].sort((a, b) => order.get(a)! - order.get(b)!));
+      expect(new Set(all()).size).toBe(120);
+      await sendAll(broker, [record(topic, 'k1', 'last')]);
+      expect(valuesOf(await readAll(broker, group, topic, 1))).toEqual(['last']);
+    });
+
     it('tells every wrong setting of a topic that is there', async () => {
       const spec = { ...deleteTopic(topic), settings: { 'cleanup.policy': 'compact' } };
       expect(await broker.topics.ensure([spec])).toMatchObject([

@@ -28,6 +28,8 @@ export interface AccountEventsOptions {
 }
 
 const PARTITIONS = 6;
+/** What comes in by several partitions goes into the log in one durable write. */
+const PARTITIONS_AT_ONCE = 16;
 /** A dead letter is a message with further headers. */
 const ROOM_FOR_HEADERS = '2097152';
 
@@ -54,6 +56,8 @@ export function incomingTopics(prefix: string): {
 export class AccountEventsConsumer {
   private readonly task: RestartingTask;
   private deadLetters: TransactionalProducer | undefined;
+  /** Transactions of one producer come one after the other. */
+  private lastPutAside: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly deps: ConsumerDependencies,
@@ -89,13 +93,20 @@ export class AccountEventsConsumer {
     demandTopics(problems);
     working();
     try {
-      await broker.consumer({ group, topics: [events.name] }).run(async (batch) => {
+      const options = { group, topics: [events.name], partitionsAtOnce: PARTITIONS_AT_ONCE };
+      await broker.consumer(options).run(async (batch) => {
         const refused = await ingestMessages(lifecycle, batch, mapping);
-        if (refused.length > 0) await this.putAside(refused, batch);
+        if (refused.length > 0) await this.inTurn(() => this.putAside(refused, batch));
       }, signal);
     } finally {
       await this.closeProducer();
     }
+  }
+
+  private inTurn(work: () => Promise<void>): Promise<void> {
+    const done = this.lastPutAside.then(work);
+    this.lastPutAside = done.catch(() => undefined);
+    return done;
   }
 
   /** The dead letters and the group's offset are written together, so that a message is put aside once. */

@@ -5,6 +5,7 @@ import { BrokerUnavailableError } from '../../domain/messaging.errors.js';
 import { METADATA_MS, type KafkaOptions } from './kafka-client.js';
 import { inTime } from './in-time.js';
 import { received } from './kafka-messages.js';
+import { OffsetCommits } from './offset-commits.js';
 import { Silence } from './silence.js';
 
 const DEFAULT_MAX_BATCH = 500;
@@ -15,6 +16,8 @@ const MAX_WAIT_MS = 250;
 /** How often it is looked whether the library still reads, and how long it may take to leave. */
 const LOOK_MS = 1_000;
 const LEAVE_MS = 5_000;
+/** What was handled since is handed over again after a crash, and each commit costs the broker a write. */
+const COMMIT_MS = 100;
 const RETRY_MS = { first: 200, most: 10_000 };
 
 /** A member of a consumer group on a real broker; see `MessageConsumer` for the contract. */
@@ -22,6 +25,7 @@ export class KafkaConsumer implements MessageConsumer {
   /** Failures of each partition since its last success. */
   private readonly failures = new Map<string, number>();
   private readonly resuming = new Set<NodeJS.Timeout>();
+  private readonly commits = new OffsetCommits(COMMIT_MS);
 
   constructor(
     private readonly client: Kafka,
@@ -37,20 +41,25 @@ export class KafkaConsumer implements MessageConsumer {
     const ended = untilEnded(consumer, signal, silence);
     // Only the handler has this time: commits and heartbeats are the library's, and may hang as well.
     const patiently: BatchHandler = (batch) => silence.during(handler(batch));
+    // A commit that fails here is tried again, or whoever fetches or beats next fails as well.
+    const committing = setInterval(() => void this.commits.all().catch(() => undefined), COMMIT_MS);
     try {
       await consumer.connect();
       await consumer.subscribe({ topics: [...this.options.topics], fromBeginning: true });
       await consumer.run({
         autoCommit: false,
         eachBatchAutoResolve: false,
+        partitionsConsumedConcurrently: this.options.partitionsAtOnce ?? 1,
         eachBatch: (payload) => this.handle(payload, patiently, signal),
       });
       await ended.promise;
     } catch (error) {
       throw new BrokerUnavailableError(`Reading ${this.options.topics.join(', ')}`, error);
     } finally {
+      clearInterval(committing);
       for (const timer of this.resuming) clearTimeout(timer);
       ended.forget();
+      await inTime(LEAVE_MS, 'committing', this.commits.all()).catch(() => undefined);
       await left(consumer);
     }
   }
@@ -86,9 +95,12 @@ export class KafkaConsumer implements MessageConsumer {
         partition,
         messages: part.map((message) => received(topic, partition, message)),
       };
-      if (!(await this.succeeds(() => alive(payload, handler(batch)), payload))) return;
-      payload.resolveOffset(part.at(-1)!.offset);
-      await payload.commitOffsetsIfNecessary(payload.uncommittedOffsets());
+      await this.commits.begin(topic, partition);
+      const done = await this.succeeds(() => alive(payload, handler(batch)), payload);
+      if (done) payload.resolveOffset(part.at(-1)!.offset);
+      this.commits.end(topic, partition, payload);
+      if (!done) return;
+      await (signal.aborted ? this.commits.all() : this.commits.whenDue());
       await payload.heartbeat();
     }
   }
