@@ -36,11 +36,13 @@ const DEFAULT_LEASE_MS = 10_000;
 const BATCH: PageLimits = { messages: 500, commits: 5_000 };
 /** Commits that say nothing to the world move the checkpoint only now and then. */
 const QUIET_COMMITS = 1_000;
+/** What was published since the checkpoint is published again after a crash; each save is a durable write. */
+const CHECKPOINT_MS = 200;
 const IDLE_MS = 1_000;
 
 /**
  * Publishes the log to the broker, in order, from a checkpoint: what waits goes out in one transaction, the checkpoint
- * is saved after it. At least once, a repeat with the same id. One process at a time does it, by a lease; the broker
+ * is saved after it, for some transactions together. At least once, a repeat with the same id. One process at a time does it, by a lease; the broker
  * itself refuses one that lost the lease without knowing.
  */
 export class Publisher {
@@ -51,6 +53,7 @@ export class Publisher {
   constructor(
     private readonly deps: PublisherDependencies,
     private readonly options: PublisherOptions,
+    private readonly now: () => number = () => performance.now(),
   ) {
     const { holder, leaseMs = DEFAULT_LEASE_MS } = options;
     const meta = { actor: ACTOR, correlationId: holder, causationId: holder };
@@ -119,24 +122,35 @@ export class Publisher {
     const { store } = this.deps;
     const { epoch } = this.lease;
     let saved = await store.checkpoints.load(PUBLISHED);
+    let savedAt = this.now();
+    let published = false;
     this.reached = saved;
+    /** False when somebody else publishes by now, whose checkpoint is not to be taken back. */
+    const save = async (): Promise<boolean> => {
+      if (!(await this.isHeld(epoch))) return false;
+      await store.checkpoints.save(PUBLISHED, this.reached);
+      saved = this.reached;
+      savedAt = this.now();
+      published = false;
+      return true;
+    };
     while (!signal.aborted) {
       const page = await outgoingPage(store, this.reached, BATCH);
       const { messages, next } = page;
       if (messages.length > 0) {
         if (!(await this.isHeld(epoch))) return;
         await producer.send(messages.map((message) => this.recordOf(message)));
+        published = true;
       }
       const moved = next > this.reached;
       this.reached = next;
-      if (messages.length > 0 || next - saved >= QUIET_COMMITS) {
-        await store.checkpoints.save(PUBLISHED, next);
-        saved = next;
-      }
+      const isDue = !moved || this.now() - savedAt >= CHECKPOINT_MS;
+      if (((published && isDue) || next - saved >= QUIET_COMMITS) && !(await save())) return;
       working();
       await this.lease.keep();
       if (!moved) await waitBeyond(store, page, IDLE_MS, signal);
     }
+    if (published) await save();
   }
 
   private recordOf({ topic, key, event, tombstone }: OutgoingMessage): OutgoingRecord {
