@@ -4,7 +4,9 @@ import { BookSplits } from './book-splits.js';
 import { accountPointsOf, countingProblem, countOf } from './counting-problem.js';
 import type { Multipliers } from './multipliers.js';
 
-const NODE_LIMIT = 100_000;
+/** Nodes of the searches of all CSMs, about, and the most for one of them. */
+const NODES = 10_000_000;
+const MOST_NODES = 100_000;
 const TOLERANCE = 1e-6;
 
 /**
@@ -23,10 +25,11 @@ export function proveBound(problem: Problem, m: Multipliers): { bound: number; r
   relaxation.setLoadPrices(m.load);
   let bound = relaxation.setUnitPrices(m.unit) + (1 - m.unassigned) * floorPointsOf(problem, m);
   const size = m.unit.reduce((sum, v) => sum + Math.abs(v), 0) / Math.max(1, m.unit.length);
+  const nodeLimit = Math.max(5000, Math.min(MOST_NODES, Math.ceil(NODES / problem.csmCount)));
   const splits = new BookSplits(pricer, search, relaxation.priceScale(0.02 * size));
   for (let j = 0; j < problem.csmCount; j++) {
     pricer.evaluate(j);
-    splits.run(j, TOLERANCE * Math.max(1, size), NODE_LIMIT);
+    splits.run(j, TOLERANCE * Math.max(1, size), nodeLimit);
     bound += pricer.base[j] + search.gain[j];
   }
   return { bound: bound - relaxation.roundingAllowance(m.unit), relaxation };

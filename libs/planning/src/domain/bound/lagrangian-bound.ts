@@ -2,6 +2,7 @@ import type { Problem } from '../problem/problem.js';
 import { floorPointsOf, proveBound } from './bound-from-multipliers.js';
 import { findBookPrices } from './book-prices.js';
 import { BookRelaxation } from './book-relaxation.js';
+import { accountPointsOf } from './counting-problem.js';
 import { findLoadPrices } from './load-prices.js';
 import type { Multipliers } from './multipliers.js';
 import { reducedCostsOf } from './reduced-costs.js';
@@ -40,7 +41,9 @@ export interface LagrangianBound {
 }
 
 const LOAD_ITERATIONS = 150;
-const NODE_LIMIT = 20_000;
+/** Nodes of the searches of all CSMs in one iteration, about, and the most for one of them. */
+const NODES = 1_000_000;
+const MOST_NODES = 20_000;
 
 /**
  * A proven lower bound on the cost of every plan of `problem`. Deterministic as long as `shouldStop` is.
@@ -53,7 +56,12 @@ export function lagrangianBound(problem: Problem, options: BoundOptions): Lagran
   const { upperBound, shouldStop, warm } = options;
   const report = (phase: BoundProgress['phase']) => (iteration: number, bound: number) =>
     options.onProgress?.({ phase, iteration, bound });
-  const floor = warm ? floorOf(problem, warm, upperBound) : settleUnassigned(problem, upperBound, shouldStop);
+  const perAccount = accountPointsOf(problem) ?? 1;
+  const countReport = (iteration: number, count: number) =>
+    report('unassigned')(iteration, count * perAccount);
+  const floor = warm
+    ? floorOf(problem, warm, upperBound)
+    : settleUnassigned(problem, upperBound, shouldStop, countReport);
   report('unassigned')(0, floor.points);
   const common = { upperBound, floorPoints: floor.points, shouldStop };
   const relaxation = new BookRelaxation(problem);
@@ -68,7 +76,12 @@ export function lagrangianBound(problem: Problem, options: BoundOptions): Lagran
   const second = findBookPrices(
     relaxation,
     { ...first.multipliers, floor: floor.multipliers },
-    { ...common, iterations: options.iterations, nodeLimit: NODE_LIMIT, onIteration: report('book-prices') },
+    {
+      ...common,
+      iterations: options.iterations,
+      nodeLimit: Math.max(500, Math.min(MOST_NODES, Math.ceil(NODES / problem.csmCount))),
+      onIteration: report('book-prices'),
+    },
   );
   const proven = proveBound(problem, second.multipliers);
   const reduced = reducedCostsOf(proven.relaxation, second.multipliers.unit);

@@ -17,8 +17,10 @@ export interface UnassignedFloor {
 }
 
 const LOAD_ITERATIONS = 150;
-const BOOK_ITERATIONS = 150;
-const NODE_LIMIT = 5000;
+const BOOK_ITERATIONS = 60;
+const NODE_LIMIT = 500;
+/** The books are worth their time only where the load prices leave no more than this many accounts in doubt. */
+const IN_DOUBT = 3;
 /** A count is proven when the bound lies this far above the count before. */
 const ABOVE = 0.01;
 
@@ -30,6 +32,7 @@ export function settleUnassigned(
   problem: Problem,
   upperBound: number,
   shouldStop?: () => boolean,
+  onIteration?: (iteration: number, count: number) => void,
 ): UnassignedFloor {
   const perAccount = accountPointsOf(problem);
   const least = problem.unassignedPoints.reduce((min, p) => (p > 0 ? Math.min(min, p) : min), Infinity);
@@ -38,7 +41,7 @@ export function settleUnassigned(
   const most = Math.floor((upperBound / (perAccount ?? 1)) * (1 + 1e-12));
   const trivial = noMultipliers(counting);
   const unavoidable = countOf(boundFromMultipliers(counting, trivial), perAccount);
-  const multipliers = unavoidable >= most ? trivial : countPrices(counting, most, shouldStop);
+  const multipliers = unavoidable >= most ? trivial : countPrices(counting, most, shouldStop, onIteration);
   const count = Math.max(unavoidable, countOf(boundFromMultipliers(counting, multipliers), perAccount));
   return {
     points: count * (perAccount ?? 1),
@@ -47,12 +50,17 @@ export function settleUnassigned(
   };
 }
 
-function countPrices(counting: Problem, most: number, shouldStop?: () => boolean): Multipliers {
-  const options = { upperBound: most, enough: most - 1 + ABOVE, floorPoints: 0, shouldStop };
+function countPrices(
+  counting: Problem,
+  most: number,
+  shouldStop?: () => boolean,
+  onIteration?: (iteration: number, count: number) => void,
+): Multipliers {
+  const options = { upperBound: most, enough: most - 1 + ABOVE, floorPoints: 0, shouldStop, onIteration };
   const relaxation = new BookRelaxation(counting);
   const { dead, loads } = relaxation;
   const first = findLoadPrices(counting, dead, loads, { ...options, iterations: LOAD_ITERATIONS });
-  if (first.bound >= options.enough) return first.multipliers;
+  if (first.bound >= options.enough || first.bound < most - IN_DOUBT) return first.multipliers;
   const books = { ...options, iterations: BOOK_ITERATIONS, nodeLimit: NODE_LIMIT };
   return findBookPrices(relaxation, first.multipliers, books).multipliers;
 }
