@@ -19,6 +19,7 @@ export class BookSplits {
   private groups = new Uint8Array(0);
   private nodes = 0;
   private exact = true;
+  private wasSplit = false;
 
   constructor(
     private readonly pricer: BookPricer,
@@ -41,6 +42,7 @@ export class BookSplits {
     this.upper = Infinity;
     this.nodes = 0;
     this.exact = true;
+    this.wasSplit = false;
     const lower = this.explore(j, MOST_SPLITS, tolerance, nodeLimit);
     pricer.evaluate(j);
     this.restoreBook(j);
@@ -48,6 +50,8 @@ export class BookSplits {
     search.surplus[j] = this.upper - base;
     search.nodes[j] = this.nodes;
     search.exact[j] = this.exact ? 1 : 0;
+    // Far from the best prices many books look hard that are not.
+    if (!this.wasSplit) this.hard[j] = 0;
   }
 
   /** A lower bound on CSM j's cheapest book under the present fixings, whose load prices are set. */
@@ -65,6 +69,7 @@ export class BookSplits {
       this.exact = false;
       return lower;
     }
+    this.wasSplit = true;
     const nq = pricer.loads.used.length;
     const saved = this.prices.subarray(splits * nq, (splits + 1) * nq);
     saved.set(pricer.price.subarray(j * nq, (j + 1) * nq));

@@ -5,7 +5,7 @@ import { accountPointsOf, countingProblem, countOf } from './counting-problem.js
 import type { Multipliers } from './multipliers.js';
 
 /** Nodes of the searches of all CSMs, about, and the most for one of them. */
-const NODES = 10_000_000;
+const NODES = 50_000_000;
 const MOST_NODES = 100_000;
 const TOLERANCE = 1e-6;
 

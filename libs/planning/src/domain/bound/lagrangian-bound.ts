@@ -42,7 +42,7 @@ export interface LagrangianBound {
 
 const LOAD_ITERATIONS = 150;
 /** Nodes of the searches of all CSMs in one iteration, about, and the most for one of them. */
-const NODES = 1_000_000;
+const NODES = 10_000_000;
 const MOST_NODES = 20_000;
 
 /**
