@@ -1,4 +1,4 @@
-export { exportModel } from './adapters/export-model.js';
+export { type ExportedProblem, exportModel, exportProblem } from './adapters/export-model.js';
 export { type EngineOptions, threadedEngine } from './adapters/engine/threaded-engine.js';
 export { threadedPlanner } from './adapters/planner/threaded-planner.js';
 export type { PlannedChanges, Planner } from './application/planner.port.js';
@@ -15,6 +15,7 @@ export {
   type PrepareRequest,
 } from './application/prepare-input/prepare-input.js';
 export { type PolicyRead, readPolicy } from './application/read-policy/read-policy.js';
+export { type ProblemSolution, solveProblem } from './application/solve-problem/solve-problem.js';
 export * from './domain/index.js';
 export {
   checkClaims,

@@ -23,6 +23,8 @@ export interface StopSignal {
 export interface SearchOptions {
   readonly iterations: number;
   readonly seed: number;
+  /** Where to begin, whatever limits it breaks; constructed when absent. */
+  readonly start?: Solution;
   readonly onProgress?: (progress: SearchProgress) => void;
 }
 
@@ -56,5 +58,7 @@ export interface BoundOutcome {
   readonly bound: number;
   /** For each arc whether a plan better than `upperBound` may use it: 0 = proven useless. */
   readonly keep: Uint8Array;
+  /** For each arc, what a plan that uses it costs at least beyond `bound`; Infinity if no plan can use it. */
+  readonly reducedCosts: Float64Array;
   readonly multipliers: Multipliers;
 }

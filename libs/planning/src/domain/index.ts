@@ -6,3 +6,5 @@ export * from './explain/index.js';
 export * from './report/index.js';
 export { basisChanges, moveBasisOf, type MoveBasis } from './basis/move-basis.js';
 export * from './live/index.js';
+export * from './instances/index.js';
+export { evaluateSolution, type Evaluation } from './problem/evaluate.js';

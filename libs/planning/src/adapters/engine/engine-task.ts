@@ -1,6 +1,6 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { Multipliers } from '../../domain/bound/index.js';
-import type { Problem } from '../../domain/problem/problem.js';
+import type { Problem, Solution } from '../../domain/problem/problem.js';
 
 /** What a thread is to do; `stop[0]` becomes 1 when it should end early. */
 export type EngineTask = EngineWork & {
@@ -12,7 +12,12 @@ export type EngineTask = EngineWork & {
 };
 
 export type EngineWork =
-  | { readonly kind: 'search'; readonly iterations: number; readonly seed: number }
+  | {
+      readonly kind: 'search';
+      readonly iterations: number;
+      readonly seed: number;
+      readonly start: Solution | undefined;
+    }
   | {
       readonly kind: 'bound';
       readonly iterations: number;

@@ -10,7 +10,7 @@ export default function engineTask(task: EngineTask): SearchOutcome | BoundOutco
   const shouldStop = (): boolean => Atomics.load(stop, 0) !== 0 || Date.now() >= deadline;
   const send = throttled((progress: unknown) => port.postMessage(progress));
   if (task.kind === 'search')
-    return improve(problem, construct(problem), {
+    return improve(problem, task.start ?? construct(problem), {
       iterations,
       seed: task.seed,
       deadline: shouldStop,
@@ -24,7 +24,12 @@ export default function engineTask(task: EngineTask): SearchOutcome | BoundOutco
     onProgress: ({ bound }) => send(bound),
     ...(warm ? { warm } : {}),
   });
-  return { bound: found.bound, keep: fixArcs(problem, found, upperBound), multipliers: found.multipliers };
+  return {
+    bound: found.bound,
+    keep: fixArcs(problem, found, upperBound),
+    reducedCosts: found.reducedCosts,
+    multipliers: found.multipliers,
+  };
 }
 
 const MS_BETWEEN_MESSAGES = 200;

@@ -30,11 +30,11 @@ export function threadedEngine({ threads = 2 }: EngineOptions = {}): PlanningEng
   pool.on('error', () => undefined);
   const solvers = new SolverPool({ threads });
   return {
-    search: (problem, { iterations, seed, onProgress }, stop) =>
+    search: (problem, { iterations, seed, start, onProgress }, stop) =>
       run<SearchOutcome, SearchProgress>(
         pool,
         problem,
-        { kind: 'search', iterations, seed },
+        { kind: 'search', iterations, seed, start },
         stop,
         onProgress,
       ),

@@ -1,16 +1,10 @@
 import { buildMip, readSolution, warmStart } from '../../domain/model/index.js';
 import type { Problem, Solution } from '../../domain/problem/problem.js';
+import { focusOn } from '../../domain/search/focus.js';
 import { polish, type SubSolution } from '../../domain/search/polish.js';
 import type { BoundOutcome } from '../planning-engine.port.js';
+import { type Best } from './searches.js';
 import type { SolveContext } from './solve.js';
-
-/** The best plan so far. */
-export interface Best {
-  readonly solution: Solution;
-  readonly objective: number;
-  readonly feasible: boolean;
-  readonly stoppedByTime?: boolean;
-}
 
 const SUB_SECONDS = 4;
 const SUB_GAP = 1e-5;
@@ -21,26 +15,28 @@ const SUB_NODES = 40;
  * asked for, and no clock but as a last resort.
  */
 const REPEATABLE = { perCsm: 1, iterations: 5_000, seconds: 600 };
-/** The share of the time that is left for the last bound. */
-const BOUND_SHARE = 0.12;
+/** The share of the time that is left for what is under way to end. */
+const REST_SHARE = 0.05;
+/** Neighbourhoods are of the arcs of least reduced cost: so many for each unit, beside one. */
+const EXTRA_ARCS = 2;
 
 /** Solves neighbourhoods of a plan exactly, two at a time, until the time is up or nothing improves any more. */
 export async function improveByMip(
   context: SolveContext,
   best: Best,
-  bounding: Promise<BoundOutcome>,
+  { bound, reducedCosts }: BoundOutcome,
 ): Promise<Best> {
   const { problem, options, deadline, now, report } = context;
   const repeatable = options.iterations !== null;
   if (!repeatable && deadline === undefined) return best;
-  const { bound } = await bounding;
+  const focus = focusOn(problem, reducedCosts, EXTRA_ARCS, best.solution);
   const until =
-    deadline === undefined ? Number.POSITIVE_INFINITY : deadline - BOUND_SHARE * (deadline - now());
+    deadline === undefined ? Number.POSITIVE_INFINITY : deadline - REST_SHARE * (deadline - now());
   const started = now();
   let objective = best.objective;
   const polished = await polish(
-    problem,
-    best.solution,
+    focus.problem,
+    focus.fromWhole(best.solution)!,
     (sub, start) => solveSub(context, sub, start, until),
     {
       neighbourhoods: neighbourhoodsOf(context),
@@ -60,7 +56,9 @@ export async function improveByMip(
   );
   const better = polished.feasible && (!best.feasible || polished.objective < best.objective);
   const stoppedByTime = polished.stoppedEarly && !(repeatable && now() < until);
-  return better ? { ...polished, stoppedByTime } : { ...best, stoppedByTime };
+  return better
+    ? { ...polished, solution: focus.toWhole(polished.solution), stoppedByTime }
+    : { ...best, stoppedByTime };
 }
 
 function neighbourhoodsOf({ problem, options: { iterations } }: SolveContext): number {

@@ -5,7 +5,8 @@ import { verifierOf } from '../../domain/verify/index.js';
 import type { PlanningEngine } from '../planning-engine.port.js';
 import { buildPlan } from './build-plan.js';
 import { inputsHash } from './inputs-hash.js';
-import type { PhaseName, PhaseRecord, PlanOptions } from './plan-options.js';
+import { PhaseClock } from './phase-clock.js';
+import type { PlanOptions } from './plan-options.js';
 import { solve } from './solve.js';
 
 /** The share of the time limit that verification and explanations may need, and the least that is set aside (s). */
@@ -62,20 +63,4 @@ function deadlineOf({ timeLimitSeconds }: PlanOptions, started: number): number 
   if (timeLimitSeconds === null) return undefined;
   const reserve = Math.max(RESERVE_SECONDS, RESERVE_SHARE * timeLimitSeconds);
   return started + Math.max(0.1, timeLimitSeconds - reserve) * 1000;
-}
-
-/** Takes down how long each phase took. */
-export class PhaseClock {
-  readonly records: PhaseRecord[] = [];
-
-  constructor(
-    private readonly now: () => number,
-    private last: number,
-  ) {}
-
-  end(name: PhaseName, objective: number | null, bound: number | null): void {
-    const at = this.now();
-    this.records.push({ name, seconds: (at - this.last) / 1000, objective, bound });
-    this.last = at;
-  }
 }

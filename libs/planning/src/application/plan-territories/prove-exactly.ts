@@ -3,7 +3,7 @@ import { evaluateSolution } from '../../domain/problem/evaluate.js';
 import { keepArcs } from '../../domain/problem/keep-arcs.js';
 import type { BoundOutcome } from '../planning-engine.port.js';
 import type { SolverOutcome } from '../solver.port.js';
-import type { Best } from './improve-by-mip.js';
+import type { Best } from './searches.js';
 import type { SolveContext } from './solve.js';
 
 /** Models with more arcs than this are not closed by one MIP in reasonable time: neighbourhoods do better there. */
@@ -30,7 +30,7 @@ export interface Exact extends Best {
 export async function proveExactly(
   context: SolveContext,
   best: Best,
-  bounding: Promise<BoundOutcome>,
+  { keep }: BoundOutcome,
 ): Promise<Exact> {
   const { problem, options, engine } = context;
   const untried: Exact = {
@@ -41,7 +41,6 @@ export async function proveExactly(
     provenInfeasible: false,
     stoppedByTime: false,
   };
-  const { keep } = await bounding;
   const thinned = keepArcs(
     problem,
     best.feasible ? withArcs(keep, best) : new Uint8Array(keep.length).fill(1),

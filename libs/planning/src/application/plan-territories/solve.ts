@@ -1,14 +1,16 @@
 import type { CompiledCompany } from '../../domain/compile/compile.js';
 import type { Problem, Solution } from '../../domain/problem/problem.js';
-import type { PlanningEngine, SearchOutcome } from '../planning-engine.port.js';
-import { type Best, improveByMip } from './improve-by-mip.js';
-import { proveExactly } from './prove-exactly.js';
+import type { BoundOutcome, PlanningEngine } from '../planning-engine.port.js';
+import { improveByMip } from './improve-by-mip.js';
+import type { PhaseClock } from './phase-clock.js';
 import type { PhaseName, PlanOptions } from './plan-options.js';
-import type { PhaseClock } from './plan-territories.js';
+import { proveExactly } from './prove-exactly.js';
+import { type Best, firstSearches, focusedSearches } from './searches.js';
 
-/** The share of the time that local search may take before the bound and the MIPs have to start. */
-const SEARCH_SHARE = 0.35;
-const BOUND_ITERATIONS = 400;
+/** Moments of the time limit, as shares of it, by which each step has to be done. */
+const BY = { search: 0.45, focus: 0.6, bound: 0.8, secondFocus: 0.88 } as const;
+/** Iterations on the cheapest books: enough to tell good arcs from others; then as many as there is time for. */
+const ITERATIONS = { pricing: 30, bound: 150, last: 400 } as const;
 
 export interface Solved {
   readonly solution: Solution;
@@ -30,99 +32,115 @@ export interface SolveContext {
   readonly deadline: number | undefined;
   readonly clock: PhaseClock;
   readonly report: (phase: PhaseName, done: number, objective: number | null, bound: number | null) => void;
+  /** The moment when so much of the time limit is over; undefined = no limit. */
+  readonly by: (share: number) => number | undefined;
 }
 
-/** Local search; then a bound beside MIP neighbourhoods; then, where little is left, the exact model of the rest. */
+/**
+ * A first search beside first prices; then searches among the arcs that are cheap at those prices, and better prices
+ * (a bound) for the better plan; then, where little is left, the exact model, and MIP neighbourhoods beside the last
+ * bound.
+ */
 export async function solve(
-  { problem }: CompiledCompany,
+  { problem }: Pick<CompiledCompany, 'problem'>,
   options: PlanOptions,
   engine: PlanningEngine,
   frame: Pick<SolveContext, 'now' | 'deadline' | 'clock'>,
 ): Promise<Solved> {
-  const report: SolveContext['report'] = (phase, done, objective, bound) =>
-    options.onProgress?.({
-      phase,
-      // A step that is under way when its time is up is finished all the same.
-      done: Math.min(1, done),
-      objective,
-      bound: bound !== null && Number.isFinite(bound) ? bound : null,
-    });
-  const context: SolveContext = { problem, options, engine, report, ...frame };
-  const search = await searchFirst(context);
-  context.clock.end('search', search.feasible ? search.objective : null, null);
-
-  const first: Best = { solution: search.solution, objective: search.objective, feasible: search.feasible };
-  const bounding = engine.lowerBound(
-    problem,
-    {
-      upperBound: search.feasible ? search.objective : Number.POSITIVE_INFINITY,
-      iterations: BOUND_ITERATIONS,
-    },
-    { deadline: context.deadline, signal: options.signal },
+  const context = contextOf(problem, options, engine, frame);
+  const { clock } = context;
+  const {
+    found: first,
+    quick,
+    pricing,
+  } = await firstSearches(context, (upperBound) =>
+    boundBy(context, BY.search, { upperBound, iterations: ITERATIONS.pricing }),
   );
-  const exact = await proveExactly(context, first, bounding);
+  const focused = await focusedSearches(context, first, pricing, BY.focus, 0);
+  clock.end('search', objectiveOf(focused), pricing.bound);
+
+  const bounding = await boundBy(context, BY.bound, {
+    upperBound: upperBoundOf(focused),
+    iterations: ITERATIONS.bound,
+    ...(quick.feasible ? { warm: pricing.multipliers } : {}),
+  });
+  const again = await focusedSearches(context, focused, bounding, BY.secondFocus, 1);
+  const known = Math.max(pricing.bound, bounding.bound);
+  const exact = await proveExactly(context, again, bounding);
+  const last = exact.closed
+    ? undefined
+    : boundBy(context, 1, {
+        upperBound: upperBoundOf(exact),
+        iterations: ITERATIONS.last,
+        warm: bounding.multipliers,
+      });
   const improved = exact.closed ? exact : await improveByMip(context, exact, bounding);
-  const { bound, boundBy } = await finalBound(context, improved, exact, bounding);
-  context.clock.end('prove', improved.feasible ? improved.objective : null, bound);
+  const { bound, by } = finalBound(exact, Math.max(known, (await last)?.bound ?? Number.NEGATIVE_INFINITY));
+  clock.end('prove', objectiveOf(improved), bound);
   return {
     solution: improved.solution,
     bound,
-    boundBy,
+    boundBy: by,
     provenInfeasible: exact.provenInfeasible,
     method: exact.closed ? 'mip' : 'heuristic',
-    iterations: search.iterations,
-    stoppedByTime: search.stoppedEarly || exact.stoppedByTime || improved.stoppedByTime === true,
+    iterations: again.iterations,
+    stoppedByTime: again.stoppedByTime || exact.stoppedByTime || improved.stoppedByTime === true,
   };
 }
 
-async function searchFirst({
-  problem,
-  options,
-  engine,
-  report,
-  deadline,
-  now,
-}: SolveContext): Promise<SearchOutcome> {
-  const until = deadline === undefined ? undefined : now() + SEARCH_SHARE * (deadline - now());
-  return engine.search(
+function contextOf(
+  problem: Problem,
+  options: PlanOptions,
+  engine: PlanningEngine,
+  frame: Pick<SolveContext, 'now' | 'deadline' | 'clock'>,
+): SolveContext {
+  const started = frame.now();
+  const { deadline } = frame;
+  return {
     problem,
-    {
-      iterations: options.iterations ?? defaultIterations(problem),
-      seed: options.seed,
-      onProgress: (p) => report('search', p.done, p.objective, null),
-    },
-    { deadline: until, signal: options.signal },
-  );
+    options,
+    engine,
+    ...frame,
+    by: (share) => (deadline === undefined ? undefined : started + share * (deadline - started)),
+    report: (phase, done, objective, bound) =>
+      options.onProgress?.({
+        phase,
+        // A step that is under way when its time is up is finished all the same.
+        done: Math.min(1, done),
+        objective,
+        bound: bound !== null && Number.isFinite(bound) ? bound : null,
+      }),
+  };
 }
 
-/** Enough for a good start: MIP neighbourhoods gain more in the same time than further moves. */
-function defaultIterations(problem: Problem): number {
-  return Math.min(60_000_000, Math.max(100_000, problem.unitCount * 200));
+function boundBy(
+  { problem, engine, options, by }: SolveContext,
+  share: number,
+  bound: Parameters<PlanningEngine['lowerBound']>[1],
+): Promise<BoundOutcome> {
+  return engine.lowerBound(problem, bound, { deadline: by(share), signal: options.signal });
 }
 
-/** The best bound of all: a second round from where the first ended, now that a better plan is known. */
-async function finalBound(
-  { problem, engine, options, deadline }: SolveContext,
-  best: Best,
+function objectiveOf({ feasible, objective }: Best): number | null {
+  return feasible ? objective : null;
+}
+
+function upperBoundOf({ feasible, objective }: Best): number {
+  return feasible ? objective : Number.POSITIVE_INFINITY;
+}
+
+/** The best of what the relaxation and what the exact model has proven. */
+function finalBound(
   exact: {
     readonly bound: number | null;
     readonly boundBy: string | null;
     readonly provenInfeasible: boolean;
   },
-  bounding: ReturnType<PlanningEngine['lowerBound']>,
-): Promise<{ bound: number | null; boundBy: string | null }> {
-  if (exact.provenInfeasible) return { bound: null, boundBy: null };
-  const first = await bounding;
-  let bound = first.bound;
-  if (best.feasible && (exact.bound ?? bound) < best.objective - 1e-6) {
-    const again = { upperBound: best.objective, iterations: BOUND_ITERATIONS, warm: first.multipliers };
-    bound = Math.max(
-      bound,
-      (await engine.lowerBound(problem, again, { deadline, signal: options.signal })).bound,
-    );
-  }
-  if (exact.bound !== null && exact.bound >= bound) return { bound: exact.bound, boundBy: exact.boundBy };
-  return Number.isFinite(bound)
-    ? { bound, boundBy: 'Lagrangian relaxation (cheapest books)' }
-    : { bound: null, boundBy: null };
+  relaxed: number,
+): { bound: number | null; by: string | null } {
+  if (exact.provenInfeasible) return { bound: null, by: null };
+  if (exact.bound !== null && exact.bound >= relaxed) return { bound: exact.bound, by: exact.boundBy };
+  return Number.isFinite(relaxed)
+    ? { bound: relaxed, by: 'Lagrangian relaxation (cheapest books)' }
+    : { bound: null, by: null };
 }

@@ -1,6 +1,6 @@
 import { seededRng, type Rng } from '@bailiwick/kernel';
 import { bruteForce, FEATURES, randomProblem } from '../../testing/random-problem.js';
-import { labProblem } from '../../testing/lab-instance.js';
+import { labProblem } from '../instances/lab-instance.js';
 import { evaluateSolution } from '../problem/evaluate.js';
 import type { Problem, Solution } from '../problem/problem.js';
 import { boundFromMultipliers } from './bound-from-multipliers.js';

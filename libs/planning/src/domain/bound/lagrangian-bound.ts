@@ -83,7 +83,8 @@ export function lagrangianBound(problem: Problem, options: BoundOptions): Lagran
       onIteration: report('book-prices'),
     },
   );
-  const proven = proveBound(problem, second.multipliers);
+  const nodes = shouldStop?.() === true ? NODES : undefined;
+  const proven = proveBound(relaxation, second.multipliers, nodes);
   const reduced = reducedCostsOf(proven.relaxation, second.multipliers.unit);
   return {
     bound: proven.bound,

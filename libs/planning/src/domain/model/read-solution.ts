@@ -1,9 +1,9 @@
 import { loadsOf, pairsInUse } from '../problem/evaluate.js';
-import type { MeterQuantity, Solution } from '../problem/problem.js';
+import type { MeterQuantity, Problem, Solution } from '../problem/problem.js';
 import { unitOf, type TerritoryModel } from './mip-model.js';
 
 /** The arcs that column values `x` choose: for each unit the arc of largest value, the first of equals. */
-export function readSolution({ problem }: TerritoryModel, x: Float64Array): Solution {
+export function readSolution({ problem }: { readonly problem: Problem }, x: ArrayLike<number>): Solution {
   const { arcStart, unitCount } = problem;
   const solution = new Int32Array(unitCount);
   for (let unit = 0; unit < unitCount; unit++) {

@@ -4,18 +4,21 @@ import type { SearchState } from './search-state.js';
 /** Points by which a step must improve: less is rounding. */
 const EPSILON = 1e-7;
 
+/** With more arcs than this, looking at every swap takes longer than it is worth. */
+const MOST_SWAP_ARCS = 250_000;
+
 /**
- * Takes improving shifts, swaps and pair moves until there is none.
+ * Takes improving shifts, pair moves and, where there are not too many arcs, swaps until there is none.
  * @returns false when `deadline` ended it before.
  */
 export function descend(state: SearchState, moves: Moves, deadline: () => boolean = () => false): boolean {
-  const swaps = new SwapScan(state);
+  const swaps = state.model.arcCost.length <= MOST_SWAP_ARCS ? new SwapScan(state) : undefined;
   for (let improved = true; improved;) {
     improved = descendShifts(state);
     if (deadline()) return false;
     improved = movePairs(state, moves) || improved;
     if (deadline()) return false;
-    improved = swaps.run(deadline) || improved;
+    improved = swaps?.run(deadline) || improved;
     if (deadline()) return false;
   }
   return true;

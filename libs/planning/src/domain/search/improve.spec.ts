@@ -1,5 +1,5 @@
 import { seededRng } from '@bailiwick/kernel';
-import { labProblem } from '../../testing/lab-instance.js';
+import { labProblem } from '../instances/lab-instance.js';
 import { bruteForce, randomProblem } from '../../testing/random-problem.js';
 import { evaluateSolution } from '../problem/evaluate.js';
 import { construct } from './construct.js';

@@ -1,5 +1,5 @@
 import { seededRng, type Rng } from '@bailiwick/kernel';
-import { labProblem } from '../../testing/lab-instance.js';
+import { labProblem } from '../instances/lab-instance.js';
 import { randomProblem, randomSolution } from '../../testing/random-problem.js';
 import { evaluateSolution } from '../problem/evaluate.js';
 import type { Problem, Solution } from '../problem/problem.js';

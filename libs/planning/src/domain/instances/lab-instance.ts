@@ -1,5 +1,5 @@
 import { seededRng, type Rng } from '@bailiwick/kernel';
-import type { Meter, MeterPiece, Problem } from '../domain/problem/problem.js';
+import type { Meter, MeterPiece, Problem } from '../problem/problem.js';
 
 /** The sizes of the lab's instances: accounts, CSMs, regions, mean accounts of an AE, workload scale. */
 export const LAB_SIZES = {

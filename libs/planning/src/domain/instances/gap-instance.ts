@@ -1,5 +1,5 @@
 import { BailiwickError } from '@bailiwick/kernel';
-import type { Problem } from '../domain/problem/problem.js';
+import type { Problem } from '../problem/problem.js';
 
 /**
  * A generalised-assignment file as a problem: jobs are accounts, agents are CSMs, and the cost and the resource of

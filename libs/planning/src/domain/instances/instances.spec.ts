@@ -1,6 +1,6 @@
 import { readGapInstance } from './gap-instance.js';
 import { LAB_SIZES, labProblem } from './lab-instance.js';
-import type { Problem } from '../domain/problem/problem.js';
+import type { Problem } from '../problem/problem.js';
 
 function fingerprint(p: Problem): number {
   let sum = 0;

@@ -1,0 +1,124 @@
+import { cheapestArcs, focusOn } from '../../domain/search/focus.js';
+import type { ThinnedProblem } from '../../domain/problem/keep-arcs.js';
+import type { Solution } from '../../domain/problem/problem.js';
+import type { BoundOutcome, SearchOutcome } from '../planning-engine.port.js';
+import type { SolveContext } from './solve.js';
+
+/** The best plan so far. */
+export interface Best {
+  readonly solution: Solution;
+  readonly objective: number;
+  readonly feasible: boolean;
+  readonly stoppedByTime?: boolean;
+}
+
+/** The best plan so far, and what it took. */
+export interface Found extends Best {
+  readonly iterations: number;
+  readonly stoppedByTime: boolean;
+}
+
+/** The share of the time limit that the first look may take, and the first whole search. */
+const BY = { quick: 0.1, whole: 0.4 } as const;
+/** Moves tried for each unit, and bounds within which that is kept. */
+const QUICK = { perUnit: 10, most: 500_000 } as const;
+const WHOLE = { perUnit: 200, least: 100_000, most: 4_000_000 } as const;
+/** How many arcs more than one for each unit the two focused searches have, by round. */
+const EXTRA = [
+  [0.5, 1],
+  [0.8, 2],
+] as const;
+/** Moves tried for each arc in focus, and bounds within which that is kept. */
+const FOCUSED = { perArc: 400, least: 300_000, most: 30_000_000 } as const;
+
+/**
+ * A quick look at the whole problem, for what a plan costs about; then a longer search of the whole beside first
+ * prices.
+ */
+export async function firstSearches(
+  context: SolveContext,
+  price: (upperBound: number) => Promise<BoundOutcome>,
+): Promise<{ readonly found: Found; readonly quick: SearchOutcome; readonly pricing: BoundOutcome }> {
+  const { problem, options } = context;
+  const asked = options.iterations ?? Number.POSITIVE_INFINITY;
+  const quickly = Math.min(asked, QUICK.most, problem.unitCount * QUICK.perUnit);
+  const quick = await searchWhole(context, quickly, BY.quick);
+  const pricing = price(quick.feasible ? quick.objective : Number.POSITIVE_INFINITY);
+  const thoroughly = Math.min(WHOLE.most, Math.max(WHOLE.least, problem.unitCount * WHOLE.perUnit));
+  const whole = await searchWhole(context, options.iterations ?? thoroughly, BY.whole);
+  const best = isBetter(quick, whole) ? quick : whole;
+  const iterations = quick.iterations + whole.iterations;
+  // What ends the quick look early only makes it quicker, but what follows is then not repeatable.
+  const stoppedByTime = quick.stoppedEarly || whole.stoppedEarly;
+  return { found: { ...best, iterations, stoppedByTime }, quick, pricing: await pricing };
+}
+
+/** Two searches at once among the arcs that are cheap at the prices; the best of all plans. */
+export async function focusedSearches(
+  context: SolveContext,
+  best: Found,
+  { reducedCosts }: BoundOutcome,
+  share: number,
+  round: 0 | 1,
+): Promise<Found> {
+  const { problem } = context;
+  const rounded = cheapestArcs(problem, reducedCosts);
+  // The rounded plan leaves nothing of a poor one behind; a good one is better improved.
+  const start = round === 0 || !best.feasible ? rounded : best.solution;
+  const found = await Promise.all(
+    EXTRA[round].map((extra, n) => {
+      const focus = focusOn(problem, reducedCosts, extra, start);
+      return searchIn(context, focus, focus.fromWhole(start)!, share, 2 * round + n + 1);
+    }),
+  );
+  return found.reduce<Found>(
+    (a, b) => ({
+      ...(isBetter(b, a) ? b : a),
+      iterations: a.iterations + b.iterations,
+      stoppedByTime: a.stoppedByTime || b.stoppedByTime,
+    }),
+    best,
+  );
+}
+
+async function searchIn(
+  { engine, options, by, report }: SolveContext,
+  { problem, toWhole }: ThinnedProblem,
+  start: Solution,
+  share: number,
+  salt: number,
+): Promise<Found> {
+  const { arcCsm, unitCount } = problem;
+  const thoroughly = FOCUSED.perArc * (arcCsm.length - unitCount);
+  const iterations = options.iterations ?? Math.min(FOCUSED.most, Math.max(FOCUSED.least, thoroughly));
+  const outcome = await engine.search(
+    problem,
+    { iterations, seed: options.seed + salt, start, onProgress: (p) => report('search', p.done, null, null) },
+    { deadline: by(share), signal: options.signal },
+  );
+  return { ...outcome, solution: toWhole(outcome.solution), stoppedByTime: outcome.stoppedEarly };
+}
+
+function searchWhole(
+  { problem, options, engine, report, by }: SolveContext,
+  iterations: number,
+  share: number,
+): Promise<SearchOutcome> {
+  return engine.search(
+    problem,
+    {
+      iterations,
+      seed: options.seed,
+      onProgress: (p) => report('search', p.done, p.objective, null),
+    },
+    { deadline: by(share), signal: options.signal },
+  );
+}
+
+type Judged = Pick<Best, 'feasible' | 'objective'>;
+
+/** Feasible before infeasible, then the cheaper one. */
+function isBetter(a: Judged, b: Judged): boolean {
+  if (a.feasible !== b.feasible) return a.feasible;
+  return a.feasible && a.objective < b.objective - 1e-9;
+}
