@@ -1,10 +1,13 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { type CliIo, EXIT, type SetExit } from '../cli-io.js';
+import type { GapBenchFlags } from './gap/run-gap-bench.js';
 import type { IngestBenchFlags } from './ingest/run-ingest-bench.js';
+import type { PlaceBenchFlags } from './place/run-place-bench.js';
+import { INSTANCES, type PlanBenchFlags } from './plan/plan-bench.js';
 import type { RelayBenchFlags } from './relay/run-relay-bench.js';
 import type { RulesBenchFlags } from './rules/run-rules-bench.js';
 
-/** `bench ingest|relay|rules`: the published figures of the event log, a start, the way from Kafka to Kafka, and tiers. */
+/** `bench ingest|relay|rules|plan|place|gap`: the published figures of the log, of the way between brokers, of tiers, of planning. */
 export function registerBenchCommands(program: Command, io: CliIo, exit: SetExit): void {
   const bench = program.command('bench').description('measure the published figures on this machine');
   withOutput(bench.command('ingest'))
@@ -36,7 +39,7 @@ export function registerBenchCommands(program: Command, io: CliIo, exit: SetExit
       await runRelayBench(flags, io);
       exit(EXIT.done);
     });
-  withFigures(bench.command('rules'))
+  withReport(bench.command('rules'))
     .description(
       'accounts decided by compiled rules and by json-rules-engine in one run; impact, analysis and diff of rule sets',
     )
@@ -48,10 +51,71 @@ export function registerBenchCommands(program: Command, io: CliIo, exit: SetExit
       await runRulesBench(flags, io);
       exit(EXIT.done);
     });
+  registerPlanning(bench, io, exit);
+}
+
+function registerPlanning(bench: Command, io: CliIo, exit: SetExit): void {
+  withReport(bench.command('plan'))
+    .description(
+      'objective, proven bound, time and memory of whole plans of synthetic companies, and of other solvers on the same model',
+    )
+    .option('--sizes <list>', 'ACCOUNTSxCSMS,…', list, ['1000x30'])
+    .option('--seeds <list>', 'of the instances', wholes, [1])
+    .addOption(
+      new Option(
+        '--instance <kind>',
+        'lab: fixed costs an arc; company: records and a policy with every rule on',
+      )
+        .choices(INSTANCES)
+        .default('lab'),
+    )
+    .option('--time-limit <seconds>', 'for each plan and each peer', seconds, 60)
+    .option(
+      '--threads <number>',
+      'for search and bound, and as many for solvers; the same for peers',
+      whole,
+      2,
+    )
+    .option('--iterations <number>', 'local-search iterations: the same plan each time', whole)
+    .option(
+      '--peers <list>',
+      'highs,cpsat: native HiGHS and CP-SAT at equal time and threads; needs python3',
+      list,
+      [],
+    )
+    .option('--cache <folder>', 'where the virtual environment of the peers is made, and kept')
+    .action(async (flags: PlanBenchFlags) => {
+      const { runPlanBench } = await import('./plan/run-plan-bench.js');
+      await runPlanBench(flags, io);
+      exit(EXIT.done);
+    });
+  withReport(bench.command('place'))
+    .description('one event at a time on a warm book: a new account, and an expansion that overloads its CSM')
+    .option('--accounts <number>', 'accounts of the book', whole, 100_000)
+    .option('--csms <number>', 'its CSMs', whole, 500)
+    .option('--events <number>', 'events of each kind that are measured', whole, 500)
+    .option('--seed <number>', 'of the company and of the events', whole, 1)
+    .action(async (flags: PlaceBenchFlags) => {
+      const { runPlaceBench } = await import('./place/run-place-bench.js');
+      await runPlaceBench(flags, io);
+      exit(EXIT.done);
+    });
+  withReport(bench.command('gap'))
+    .argument('<files...>', 'generalised-assignment instances in the format of the OR-Library')
+    .description('cost, proven bound and time on generalised-assignment instances, each one by itself')
+    .option('--best <list>', 'the best costs known: NAME=COST,…', costs)
+    .option('--time-limit <seconds>', 'for each instance', seconds, 60)
+    .option('--seed <number>', 'of the search', whole, 1)
+    .option('--threads <number>', 'for search and bound, and as many for solvers', whole, 2)
+    .action(async (files: string[], flags: GapBenchFlags) => {
+      const { runGapBench } = await import('./gap/run-gap-bench.js');
+      await runGapBench(files, flags, io);
+      exit(EXIT.done);
+    });
 }
 
 function withOutput(command: Command): Command {
-  return withFigures(
+  return withReport(
     command.option(
       '--data <folder>',
       'where a folder for the log is made, and removed; default: the temporary one',
@@ -59,7 +123,7 @@ function withOutput(command: Command): Command {
   );
 }
 
-function withFigures(command: Command): Command {
+function withReport(command: Command): Command {
   return command
     .option('--out <file>', 'also write the figures as JSON')
     .option('--json', 'print the figures as JSON', false);
@@ -76,4 +140,23 @@ function seconds(text: string): number {
   if (!(value > 0 && value <= 600))
     throw new InvalidArgumentError('expected seconds, more than 0, at most 600');
   return value;
+}
+
+function list(text: string): string[] {
+  return text.split(',').filter((part) => part !== '');
+}
+
+function wholes(text: string): number[] {
+  return list(text).map(whole);
+}
+
+function costs(text: string): Map<string, number> {
+  return new Map(
+    list(text).map((part) => {
+      const [name, cost] = part.split('=');
+      if (!name || cost === undefined || !/^-?\d+(\.\d+)?$/.test(cost))
+        throw new InvalidArgumentError(`expected NAME=COST,…, not ${part}`);
+      return [name, Number(cost)];
+    }),
+  );
 }

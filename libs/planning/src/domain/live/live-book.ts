@@ -1,11 +1,12 @@
 import type { AccountRecord, AeRecord, CsmRecord, Policy } from '@bailiwick/contracts';
-import { BailiwickError, type CsmId, type IsoDate, type TierId } from '@bailiwick/kernel';
+import { type AccountId, BailiwickError, type CsmId, type IsoDate, type TierId } from '@bailiwick/kernel';
 import { canServe } from '../compile/candidates.js';
 import { ownCeiling } from '../compile/capacity.js';
 import type { PlanningTier } from '../problem/planning-input.js';
 import type { CsmBook } from './csm-book.js';
 import { LiveCompany } from './live-company.js';
 import { type Candidates, rankCsms } from './rank.js';
+import { type Relief, reliefOf } from './relief.js';
 
 const BLOCKED_SHOWN = 20;
 const ROUNDING = 1e-6;
@@ -116,6 +117,38 @@ export class LiveBook {
     if (book.centihours <= own * 100 + ROUNDING) return false;
     const { hours, ceilingHours } = this.load(book);
     return hours > ceilingHours + ROUNDING;
+  }
+
+  /**
+   * The cheapest moves that bring a CSM below the ceiling, at most so many accounts; the book is as before afterwards.
+   * O(accounts of the CSM × CSMs who may serve them), for each move.
+   * @throws BailiwickError `unknown-csm`
+   */
+  relief(csmId: string, mostAccounts: number): Relief {
+    this.company.knownBooks();
+    const book = this.company.knownBook(csmId);
+    if (!book)
+      throw new BailiwickError('unknown-csm', `there is no CSM ${csmId} in the book`, { value: csmId });
+    const before: [AccountRecord, TierId][] = [];
+    try {
+      return reliefOf(
+        this.company,
+        book,
+        mostAccounts,
+        () => !this.isOverCeiling(csmId),
+        ({ record, tier }, to) => {
+          before.push([record, tier.id]);
+          this.company.setAccount({ ...record, csmId: to.csmId }, tier.id);
+        },
+      );
+    } finally {
+      for (const [record, tier] of before) this.company.setAccount(record, tier);
+    }
+  }
+
+  /** The active accounts that name the CSM, known or not; in no order. */
+  accountsOf(csmId: string): AccountId[] {
+    return this.company.accountsOf(csmId).map(({ record }) => record.accountId);
   }
 
   /** What each known CSM carries, by id. */

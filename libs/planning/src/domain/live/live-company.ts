@@ -105,6 +105,11 @@ export class LiveCompany {
     return this.accountById.get(accountId);
   }
 
+  /** The accounts in the book of a CSM, known or not. */
+  accountsOf(csmId: string): LiveAccount[] {
+    return [...(this.bookById.get(csmId)?.accounts ?? [])];
+  }
+
   /** The book of a CSM who is known. */
   knownBook(csmId: string): CsmBook | undefined {
     const book = this.bookById.get(csmId);

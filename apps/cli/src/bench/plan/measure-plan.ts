@@ -1,0 +1,133 @@
+import { createHash } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  checkClaims,
+  compile,
+  evaluateSolution,
+  exportProblem,
+  gaveWay,
+  type Plan,
+  type PlanningEngine,
+  type PlanningInput,
+  type PlanOptions,
+  planTerritories,
+  type Problem,
+  solveProblem,
+  threadedEngine,
+  verifyPlan,
+} from '@bailiwick/planning';
+import { companyInstance, labInstance } from './bench-instance.js';
+import { PeakMemory } from './peak-memory.js';
+import type { InstanceSpec, PlanFigure, PlanTask } from './plan-bench.js';
+import { askPeer } from './peers.js';
+
+type Outcome = Omit<PlanFigure, keyof InstanceSpec | 'solver' | 'peakMb' | 'startMb'>;
+
+/** Makes the instance, then plans it by ourselves or by a peer. */
+export async function measurePlan(task: PlanTask): Promise<PlanFigure> {
+  const { kind, accounts, csms, seed, peer } = task;
+  const spec = { kind, accounts, csms, seed };
+  if (peer) {
+    const problem = kind === 'lab' ? labInstance(spec) : compile(await companyInstance(spec)).problem;
+    return { ...spec, solver: peer.name, ...(await planByPeer(task, problem)) };
+  }
+  const engine = threadedEngine({ threads: task.threads });
+  try {
+    const plan = await ready(spec);
+    const memory = new PeakMemory();
+    const outcome = await plan(optionsOf(task), engine);
+    return { ...spec, solver: 'bailiwick', ...outcome, ...memory.stop() };
+  } finally {
+    await engine.close();
+  }
+}
+
+type MakePlan = (options: PlanOptions, engine: PlanningEngine) => Promise<Outcome>;
+
+async function ready(spec: InstanceSpec): Promise<MakePlan> {
+  if (spec.kind === 'lab') {
+    const problem = labInstance(spec);
+    return (options, engine) => planProblem(problem, options, engine);
+  }
+  const input = await companyInstance(spec);
+  return (options, engine) => planCompany(input, options, engine);
+}
+
+function optionsOf({ iterations, timeLimit }: PlanTask): PlanOptions {
+  return {
+    seed: 1,
+    iterations,
+    timeLimitSeconds: iterations === null ? timeLimit : null,
+    solver: 'auto',
+  };
+}
+
+async function planProblem(problem: Problem, options: PlanOptions, engine: PlanningEngine): Promise<Outcome> {
+  const found = await solveProblem(problem, options, engine, Date.now);
+  const { objective, feasible, bound, gap, unassignedPoints, seconds, phases, solution } = found;
+  const objectiveOrNone = feasible ? objective : null;
+  return {
+    ...{ objective: objectiveOrNone, bound, gap, unassignedPoints, seconds, phases },
+    verified: feasible && (bound === null || bound <= objective),
+    solutionHash: hashOf(solution.join()),
+  };
+}
+
+async function planCompany(
+  input: PlanningInput,
+  options: PlanOptions,
+  engine: PlanningEngine,
+): Promise<Outcome> {
+  const plan = await planTerritories(input, options, engine, Date.now);
+  const { objective, bound, gap, terms, seconds, solver, accounts } = plan;
+  return {
+    ...{ objective, bound, gap, seconds, phases: solver.phases },
+    unassignedPoints: terms.unassigned,
+    verified: claimsOf(input, plan).length === 0,
+    solutionHash: hashOf(accounts.map(({ accountId, csmId }) => `${accountId} ${csmId ?? ''}`).join()),
+  };
+}
+
+/** What the independent verifier does not find as the plan claims it. */
+function claimsOf(input: PlanningInput, plan: Plan) {
+  const assignment = new Map(plan.accounts.map(({ accountId, csmId }) => [accountId, csmId]));
+  const relaxed = gaveWay(compile(input));
+  const { objective, bound, gap, terms, accounts } = plan;
+  const claims = { objective, bound, gap, terms: { ...terms }, assignments: accounts };
+  return checkClaims(verifyPlan(input, assignment, relaxed), claims);
+}
+
+async function planByPeer(
+  { peer, timeLimit, threads, seed }: PlanTask,
+  problem: Problem,
+): Promise<Outcome & { peakMb: number; startMb: number }> {
+  const folder = await mkdtemp(join(tmpdir(), 'bailiwick-bench-'));
+  try {
+    const file = join(folder, 'model.mps');
+    const { solutionOf } = await exportProblem(problem, file);
+    const answer = await askPeer(peer!, { file, timeLimit, threads, seed });
+    const solution = answer.columns && solutionOf(answer.columns);
+    const found = solution && evaluateSolution(problem, solution);
+    const objective = found?.feasible ? found.objective : null;
+    const unassignedPoints = found?.unassignedPoints ?? null;
+    return {
+      ...{ objective, unassignedPoints, bound: answer.bound, seconds: answer.seconds, phases: [] },
+      gap:
+        objective === null || answer.bound === null
+          ? null
+          : (objective - answer.bound) / Math.max(1, objective - unassignedPoints!),
+      verified: objective !== null,
+      solutionHash: solution ? hashOf(solution.join()) : null,
+      peakMb: answer.peakMb,
+      startMb: 0,
+    };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 16);
+}

@@ -1,0 +1,45 @@
+import { figure, percent, textTable } from '../text-table.js';
+import type { PlanFigure, PlanReport } from './plan-bench.js';
+
+/** The report for people. */
+export function planTable({ command, machine, plans }: PlanReport): string {
+  const { cores, cpu, memoryGb, node, loadBefore, loadAfter } = machine;
+  return [
+    command,
+    `${cores} × ${cpu}, ${memoryGb} GB, Node ${node}, load ${loadBefore} before and ${loadAfter} after`,
+    '',
+    textTable([
+      ['instance', 'seed', 'solver', 'objective', 'bound', 'gap', 'seconds', 'peak MB', 'verified'],
+      ...plans.map((p) => [
+        `${p.accounts} × ${p.csms} ${p.kind}`,
+        p.seed,
+        p.solver,
+        figure(p.objective, 2),
+        figure(p.bound, 2),
+        percent(p.gap),
+        p.seconds.toFixed(1),
+        p.peakMb,
+        p.verified ? 'yes' : p.objective === null ? '–' : 'NO',
+      ]),
+    ]),
+    '',
+    ...unassigned(plans),
+    ...phases(plans),
+    '',
+  ].join('\n');
+}
+
+function unassigned(plans: readonly PlanFigure[]): string[] {
+  return plans
+    .filter((p) => (p.unassignedPoints ?? 0) > 0)
+    .map((p) => `${p.accounts} × ${p.csms}: ${figure(p.unassignedPoints)} points of unassigned accounts`);
+}
+
+function phases(plans: readonly PlanFigure[]): string[] {
+  return plans
+    .filter((p) => p.phases.length > 0)
+    .map((p) => {
+      const parts = p.phases.map(({ name, seconds }) => `${name} ${seconds.toFixed(1)} s`);
+      return `${p.accounts} × ${p.csms}, seed ${p.seed}: ${parts.join(', ')}; ${p.startMb} MB before`;
+    });
+}
