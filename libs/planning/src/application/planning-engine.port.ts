@@ -56,8 +56,6 @@ export interface BoundOptions {
 export interface BoundOutcome {
   /** No plan scores less. */
   readonly bound: number;
-  /** For each arc whether a plan better than `upperBound` may use it: 0 = proven useless. */
-  readonly keep: Uint8Array;
   /** For each arc, what a plan that uses it costs at least beyond `bound`; Infinity if no plan can use it. */
   readonly reducedCosts: Float64Array;
   readonly multipliers: Multipliers;

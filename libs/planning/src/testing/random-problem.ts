@@ -56,6 +56,22 @@ export function randomSolution(rng: Rng, problem: Problem): Solution {
   );
 }
 
+/** The problem with every limit that `solution` breaks raised to what it carries there: `solution` is feasible then. */
+export function withRoomFor(problem: Problem, solution: Solution): Problem {
+  const { ceilings, rows, pairCeilings } = evaluateSolution(problem, solution).violations;
+  const raised = <L extends { readonly limit: number }>(limits: readonly L[], broken: typeof rows): L[] =>
+    limits.map((limit, k) => ({
+      ...limit,
+      limit: broken.find(({ index }) => index === k)?.activity ?? limit.limit,
+    }));
+  return {
+    ...problem,
+    ceiling: problem.ceiling.map((c, k) => ceilings.find(({ index }) => index === k)?.activity ?? c),
+    rows: raised(problem.rows, rows),
+    pairCeilings: raised(problem.pairCeilings, pairCeilings),
+  };
+}
+
 function advance(problem: Problem, solution: Solution): boolean {
   for (let unit = 0; unit < problem.unitCount; unit++) {
     if (++solution[unit]! < problem.arcStart[unit + 1]!) return true;

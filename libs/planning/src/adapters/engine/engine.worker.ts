@@ -1,5 +1,5 @@
 import type { BoundOutcome, SearchOutcome } from '../../application/planning-engine.port.js';
-import { fixArcs, lagrangianBound } from '../../domain/bound/index.js';
+import { lagrangianBound } from '../../domain/bound/index.js';
 import { construct } from '../../domain/search/construct.js';
 import { improve } from '../../domain/search/improve.js';
 import type { EngineTask } from './engine-task.js';
@@ -26,7 +26,6 @@ export default function engineTask(task: EngineTask): SearchOutcome | BoundOutco
   });
   return {
     bound: found.bound,
-    keep: fixArcs(problem, found, upperBound),
     reducedCosts: found.reducedCosts,
     multipliers: found.multipliers,
   };

@@ -12,6 +12,7 @@ import type {
 import type { Problem } from '../../domain/problem/problem.js';
 import { SolverPool } from '../solver/solver-pool.js';
 import type { EngineTask, EngineWork } from './engine-task.js';
+import { sharedProblem } from './shared-problem.js';
 
 export interface EngineOptions {
   /** Threads for search and bounds, and as many for solvers. Default 2. */
@@ -66,7 +67,7 @@ async function run<Outcome, Progress>(
   if (signal?.aborted) end();
   signal?.addEventListener('abort', end, { once: true });
   port1.on('message', (progress: Progress) => onProgress?.(progress));
-  const task: EngineTask = { ...work, problem, port: port2, stop, deadline };
+  const task: EngineTask = { ...work, problem: sharedProblem(problem), port: port2, stop, deadline };
   try {
     return (await pool.run(task, { transferList: [port2] })) as Outcome;
   } finally {

@@ -19,6 +19,7 @@ const REPEATABLE = { perCsm: 1, iterations: 5_000, seconds: 600 };
 const REST_SHARE = 0.05;
 /** Neighbourhoods are of the arcs of least reduced cost: so many for each unit, beside one. */
 const EXTRA_ARCS = 2;
+const LEAST_EXTRA = 1_000;
 
 /** Solves neighbourhoods of a plan exactly, two at a time, until the time is up or nothing improves any more. */
 export async function improveByMip(
@@ -29,7 +30,12 @@ export async function improveByMip(
   const { problem, options, deadline, now, report } = context;
   const repeatable = options.iterations !== null;
   if (!repeatable && deadline === undefined) return best;
-  const focus = focusOn(problem, reducedCosts, EXTRA_ARCS, best.solution);
+  const focus = focusOn(
+    problem,
+    reducedCosts,
+    Math.max(EXTRA_ARCS, LEAST_EXTRA / problem.unitCount),
+    best.solution,
+  );
   const until =
     deadline === undefined ? Number.POSITIVE_INFINITY : deadline - REST_SHARE * (deadline - now());
   const started = now();

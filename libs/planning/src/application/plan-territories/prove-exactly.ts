@@ -1,6 +1,8 @@
 import { buildMip, readSolution, warmStart } from '../../domain/model/index.js';
+import { fixArcs } from '../../domain/bound/index.js';
 import { evaluateSolution } from '../../domain/problem/evaluate.js';
 import { keepArcs } from '../../domain/problem/keep-arcs.js';
+import type { Problem } from '../../domain/problem/problem.js';
 import type { BoundOutcome } from '../planning-engine.port.js';
 import type { SolverOutcome } from '../solver.port.js';
 import type { Best } from './searches.js';
@@ -8,8 +10,9 @@ import type { SolveContext } from './solve.js';
 
 /** Models with more arcs than this are not closed by one MIP in reasonable time: neighbourhoods do better there. */
 const MOST_ARCS = 3_500;
-/** The share of the remaining time that the exact model may take. */
-const EXACT_SHARE = 0.6;
+/** The share of the remaining time that the exact model may take: more where it will most likely be solved. */
+const EXACT_SHARE = 0.5;
+const EASY = { choices: 400, share: 0.95 } as const;
 /** Branch-and-bound nodes where the plan has to be repeatable: they stop at the same point on every machine. */
 const REPEATABLE_NODES = 2_000;
 const NO_LIMIT_SECONDS = 3_600;
@@ -27,11 +30,7 @@ export interface Exact extends Best {
  * Solves the exact model, thinned to the arcs that a plan better than `best` may use, where it is small enough.
  * An arc that was dropped is in no better plan, so the thinned model's bound, capped at `best`, holds for the whole.
  */
-export async function proveExactly(
-  context: SolveContext,
-  best: Best,
-  { keep }: BoundOutcome,
-): Promise<Exact> {
+export async function proveExactly(context: SolveContext, best: Best, bounding: Proven): Promise<Exact> {
   const { problem, options, engine } = context;
   const untried: Exact = {
     ...best,
@@ -41,10 +40,7 @@ export async function proveExactly(
     provenInfeasible: false,
     stoppedByTime: false,
   };
-  const thinned = keepArcs(
-    problem,
-    best.feasible ? withArcs(keep, best) : new Uint8Array(keep.length).fill(1),
-  );
+  const thinned = keepArcs(problem, arcsOfBetter(problem, best, bounding));
   const choices = thinned.problem.arcCsm.length - problem.unitCount;
   if (choices > MOST_ARCS && best.feasible && options.solver !== 'glpk') return untried;
 
@@ -54,7 +50,7 @@ export async function proveExactly(
   const outcome = await engine.solvers[solver].solve(
     model,
     {
-      timeLimitSeconds: secondsFor(context),
+      timeLimitSeconds: secondsFor(context, choices),
       seed: options.seed,
       ...(options.iterations === null ? {} : { nodeLimit: REPEATABLE_NODES }),
       ...(start ? { warmStart: warmStart(model, start) } : {}),
@@ -65,14 +61,30 @@ export async function proveExactly(
   return conclude(outcome, untried, (x) => thinned.toWhole(readSolution(model, x)), context, solver);
 }
 
-function withArcs(keep: Uint8Array, { solution }: Best): Uint8Array {
-  const kept = keep.slice();
-  for (const arc of solution) kept[arc] = 1;
-  return kept;
+type Proven = Pick<BoundOutcome, 'bound' | 'reducedCosts'>;
+
+/** True where so few arcs are left that the exact model of them will most likely be solved to the end. */
+export function isEasy({ problem }: SolveContext, best: Best, bounding: Proven): boolean {
+  if (!best.feasible) return false;
+  const arcs = arcsOfBetter(problem, best, bounding).reduce((sum, k) => sum + k, 0);
+  return arcs - problem.unitCount <= EASY.choices;
 }
 
-function secondsFor({ deadline, now }: SolveContext): number {
-  return deadline === undefined ? NO_LIMIT_SECONDS : Math.max(0.1, (EXACT_SHARE * (deadline - now())) / 1000);
+/** 1 for each arc that `best` or a better plan may use; all where there is no plan to compare with. */
+function arcsOfBetter(
+  problem: Problem,
+  { feasible, objective, solution }: Best,
+  bounding: Proven,
+): Uint8Array {
+  if (!feasible) return new Uint8Array(problem.arcCsm.length).fill(1);
+  const keep = fixArcs(problem, bounding, objective);
+  for (const arc of solution) keep[arc] = 1;
+  return keep;
+}
+
+function secondsFor({ deadline, now }: SolveContext, choices: number): number {
+  const share = choices <= EASY.choices ? EASY.share : EXACT_SHARE;
+  return deadline === undefined ? NO_LIMIT_SECONDS : Math.max(0.1, (share * (deadline - now())) / 1000);
 }
 
 function conclude(

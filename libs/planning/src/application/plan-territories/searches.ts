@@ -28,6 +28,8 @@ const EXTRA = [
   [0.5, 1],
   [0.8, 2],
 ] as const;
+/** The same where there are few units: so many arcs in all. */
+const LEAST_EXTRA = 400;
 /** Moves tried for each arc in focus, and bounds within which that is kept. */
 const FOCUSED = { perArc: 400, least: 300_000, most: 30_000_000 } as const;
 
@@ -67,7 +69,8 @@ export async function focusedSearches(
   const start = round === 0 || !best.feasible ? rounded : best.solution;
   const found = await Promise.all(
     EXTRA[round].map((extra, n) => {
-      const focus = focusOn(problem, reducedCosts, extra, start);
+      const more = Math.max(extra, LEAST_EXTRA / problem.unitCount);
+      const focus = focusOn(problem, reducedCosts, more, start);
       return searchIn(context, focus, focus.fromWhole(start)!, share, 2 * round + n + 1);
     }),
   );
@@ -118,7 +121,7 @@ function searchWhole(
 type Judged = Pick<Best, 'feasible' | 'objective'>;
 
 /** Feasible before infeasible, then the cheaper one. */
-function isBetter(a: Judged, b: Judged): boolean {
+export function isBetter(a: Judged, b: Judged): boolean {
   if (a.feasible !== b.feasible) return a.feasible;
   return a.feasible && a.objective < b.objective - 1e-9;
 }

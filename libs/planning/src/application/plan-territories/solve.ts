@@ -1,6 +1,7 @@
 import type { CompiledCompany } from '../../domain/compile/compile.js';
 import type { Problem, Solution } from '../../domain/problem/problem.js';
 import type { BoundOutcome, PlanningEngine } from '../planning-engine.port.js';
+import { focusedMips } from './focused-mips.js';
 import { improveByMip } from './improve-by-mip.js';
 import type { PhaseClock } from './phase-clock.js';
 import type { PhaseName, PlanOptions } from './plan-options.js';
@@ -66,7 +67,8 @@ export async function solve(
   });
   const again = await focusedSearches(context, focused, bounding, BY.secondFocus, 1);
   const known = Math.max(pricing.bound, bounding.bound);
-  const exact = await proveExactly(context, again, bounding);
+  const mixed = await focusedMips(context, again, bounding);
+  const exact = await proveExactly(context, mixed, bounding);
   const last = exact.closed
     ? undefined
     : boundBy(context, 1, {
