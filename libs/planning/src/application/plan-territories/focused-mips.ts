@@ -14,7 +14,7 @@ const CHOICES = [400, 1_200] as const;
 const SHARE = 0.3;
 const GAP = 1e-5;
 /** Where the plan has to be repeatable, nodes and not the clock end the solver. */
-const REPEATABLE = { nodes: 50, seconds: 600 } as const;
+const REPEATABLE = { nodes: 10, seconds: 600 } as const;
 
 /** Solves the whole problem as a MIP twice at once, among few of the cheapest arcs; the best of all plans. */
 export async function focusedMips(
