@@ -23,7 +23,10 @@ import { PeakMemory } from './peak-memory.js';
 import type { InstanceSpec, PlanFigure, PlanTask } from './plan-bench.js';
 import { askPeer } from './peers.js';
 
-type Outcome = Omit<PlanFigure, keyof InstanceSpec | 'solver' | 'peakMb' | 'startMb'>;
+type Outcome = Omit<PlanFigure, keyof InstanceSpec | 'solver' | Own>;
+
+/** What is measured around the planning itself. */
+type Own = 'peakMb' | 'startMb' | 'cpuSeconds';
 
 /** Makes the instance, then plans it by ourselves or by a peer. */
 export async function measurePlan(task: PlanTask): Promise<PlanFigure> {
@@ -37,8 +40,11 @@ export async function measurePlan(task: PlanTask): Promise<PlanFigure> {
   try {
     const plan = await ready(spec);
     const memory = new PeakMemory();
+    const used = process.cpuUsage();
     const outcome = await plan(optionsOf(task), engine);
-    return { ...spec, solver: 'bailiwick', ...outcome, ...memory.stop() };
+    const { user, system } = process.cpuUsage(used);
+    const cpuSeconds = (user + system) / 1e6;
+    return { ...spec, solver: 'bailiwick', ...outcome, ...memory.stop(), cpuSeconds };
   } finally {
     await engine.close();
   }
@@ -102,7 +108,7 @@ function claimsOf(input: PlanningInput, plan: Plan) {
 async function planByPeer(
   { peer, timeLimit, threads, seed }: PlanTask,
   problem: Problem,
-): Promise<Outcome & { peakMb: number; startMb: number }> {
+): Promise<Outcome & Pick<PlanFigure, Own>> {
   const folder = await mkdtemp(join(tmpdir(), 'bailiwick-bench-'));
   try {
     const file = join(folder, 'model.mps');
@@ -122,6 +128,7 @@ async function planByPeer(
       solutionHash: solution ? hashOf(solution.join()) : null,
       peakMb: answer.peakMb,
       startMb: 0,
+      cpuSeconds: answer.cpuSeconds,
     };
   } finally {
     await rm(folder, { recursive: true, force: true });

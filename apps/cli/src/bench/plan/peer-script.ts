@@ -41,8 +41,9 @@ def cpsat():
     return columns, s.best_objective_bound, took
 
 columns, bound, took = highs() if solver == 'highs' else cpsat()
-peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+usage = resource.getrusage(resource.RUSAGE_SELF)
+peak = usage.ru_maxrss / 1024
 bound = bound if bound is not None and math.isfinite(bound) else None
 print()
-print(json.dumps({'columns': columns, 'bound': bound, 'seconds': took, 'peakMb': round(peak)}))
+print(json.dumps({'columns': columns, 'bound': bound, 'seconds': took, 'cpuSeconds': usage.ru_utime + usage.ru_stime, 'peakMb': round(peak)}))
 `;

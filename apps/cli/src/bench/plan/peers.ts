@@ -26,6 +26,7 @@ export interface PeerAnswer {
   readonly bound: number | null;
   /** Of the solver alone, without reading the model. */
   readonly seconds: number;
+  readonly cpuSeconds: number;
   readonly peakMb: number;
 }
 

@@ -41,6 +41,8 @@ export interface PlanFigure extends InstanceSpec {
   /** The recomputed objective is the claimed one, and no hard constraint is broken. */
   readonly verified: boolean;
   readonly seconds: number;
+  /** Processor time of all threads: on a machine that does other things, wall time says less. */
+  readonly cpuSeconds: number;
   /** Highest resident memory while it planned; the making of the instance is not counted. */
   readonly peakMb: number;
   /** Of that, what was there before: the instance and the code. */

@@ -9,7 +9,7 @@ export function planTable({ command, machine, plans }: PlanReport): string {
     `${cores} × ${cpu}, ${memoryGb} GB, Node ${node}, load ${loadBefore} before and ${loadAfter} after`,
     '',
     textTable([
-      ['instance', 'seed', 'solver', 'objective', 'bound', 'gap', 'seconds', 'peak MB', 'verified'],
+      ['instance', 'seed', 'solver', 'objective', 'bound', 'gap', 'seconds', 'CPU s', 'peak MB', 'verified'],
       ...plans.map((p) => [
         `${p.accounts} × ${p.csms} ${p.kind}`,
         p.seed,
@@ -18,6 +18,7 @@ export function planTable({ command, machine, plans }: PlanReport): string {
         figure(p.bound, 2),
         percent(p.gap),
         p.seconds.toFixed(1),
+        p.cpuSeconds.toFixed(1),
         p.peakMb,
         p.verified ? 'yes' : p.objective === null ? '–' : 'NO',
       ]),

@@ -13,19 +13,19 @@ const CHOICES = [400, 1_200] as const;
 /** The share of the remaining time that both, side by side, may take. */
 const SHARE = 0.3;
 const GAP = 1e-5;
-/** Where the plan has to be repeatable, nodes and not the clock end the solver. */
-const REPEATABLE = { nodes: 10, seconds: 600 } as const;
 
-/** Solves the whole problem as a MIP twice at once, among few of the cheapest arcs; the best of all plans. */
+/**
+ * Solves the whole problem as a MIP twice at once, among few of the cheapest arcs; the best of all plans. The clock ends
+ * it, so that it has no part in plans that have to be repeatable.
+ */
 export async function focusedMips(
   context: SolveContext,
   best: Found,
   bounding: BoundOutcome,
 ): Promise<Found> {
   const { problem, options, deadline } = context;
-  const repeatable = options.iterations !== null;
   if (!best.feasible || isEasy(context, best, bounding) || problem.unitCount > MOST_UNITS) return best;
-  if (!repeatable && deadline === undefined) return best;
+  if (options.iterations !== null || deadline === undefined) return best;
   const found = await Promise.all(
     CHOICES.map((choices) => solveAmong(context, best, bounding.reducedCosts, choices)),
   );
@@ -40,15 +40,13 @@ async function solveAmong(
 ): Promise<Found> {
   const focus = focusOn(problem, reducedCosts, choices / problem.unitCount, best.solution);
   const model = buildMip(focus.problem);
-  const repeatable = options.iterations !== null;
   const outcome = await engine.solvers[options.solver === 'glpk' ? 'glpk' : 'highs'].solve(
     model,
     {
-      timeLimitSeconds: repeatable ? REPEATABLE.seconds : Math.max(0.1, (SHARE * (deadline! - now())) / 1000),
+      timeLimitSeconds: Math.max(0.1, (SHARE * (deadline! - now())) / 1000),
       relativeGap: GAP,
       seed: options.seed,
       warmStart: warmStart(model, focus.fromWhole(best.solution)!),
-      ...(repeatable ? { nodeLimit: REPEATABLE.nodes } : {}),
     },
     options.signal,
   );

@@ -14,7 +14,7 @@ const MOST_ARCS = 3_500;
 const EXACT_SHARE = 0.5;
 const EASY = { choices: 400, share: 0.95 } as const;
 /** Branch-and-bound nodes where the plan has to be repeatable: they stop at the same point on every machine. */
-const REPEATABLE_NODES = 500;
+const REPEATABLE_NODES = 200;
 const NO_LIMIT_SECONDS = 3_600;
 
 export interface Exact extends Best {
