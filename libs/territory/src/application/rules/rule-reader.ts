@@ -43,6 +43,21 @@ export function tierRules(ruleSet: CheckedRuleSet): TierRules {
   };
 }
 
+/** Facts that a rule set declares and the service cannot tell: to decide as if they were missing would be to decide wrong. */
+export function factsNotInService(ruleSet: CheckedRuleSet): readonly Problem[] {
+  if (!compileRuleSet(ruleSet).needsFamilyArr) return [];
+  return [
+    {
+      code: 'fact-not-in-service',
+      message: 'the fact familyArr is known on files only: the service does not add up families yet',
+      pointer: '/facts/familyArr',
+      value: 'familyArr',
+      expected: 'facts of the account itself',
+      hint: 'Maybe send what the family amounts to as an attribute of each account',
+    },
+  ];
+}
+
 async function problemsOf(document: unknown): Promise<readonly Pick<Problem, 'code' | 'message'>[]> {
   let ruleSet: CheckedRuleSet;
   try {
@@ -51,10 +66,12 @@ async function problemsOf(document: unknown): Promise<readonly Pick<Problem, 'co
     if (error instanceof InvalidInputError) return error.problems;
     throw error;
   }
-  return (await runStoredTests(ruleSet))
-    .filter(({ passed }) => !passed)
-    .map(({ name, differences }) => ({
+  const failed = (await runStoredTests(ruleSet)).filter(({ passed }) => !passed);
+  return [
+    ...factsNotInService(ruleSet),
+    ...failed.map(({ name, differences }) => ({
       code: 'stored-test-failed',
       message: `test “${name}”: ${differences.join('; ')}`,
-    }));
+    })),
+  ];
 }

@@ -181,6 +181,16 @@ describe('what keeps rule sets safe', () => {
     expect((await rules.state()).drafts).toEqual([]);
   });
 
+  it('refuses a fact that the service cannot tell, instead of deciding without it', async () => {
+    const rules = rulesOn(await company());
+    const facts = { ...defaultRuleSet.facts, familyArr: { type: 'number', onMissing: 0 } as const };
+    await expect(
+      rules.saveDraft('next', highFrom(300_000, { facts }), { seen: 'any' }, olga),
+    ).rejects.toMatchObject({
+      problems: [{ code: 'fact-not-in-service', pointer: '/facts/familyArr' }],
+    });
+  });
+
   it('refuses to publish while a stored test fails', async () => {
     const rules = rulesOn(await company());
     const tests = [{ name: 'as before', facts: { arr: 260_000 }, expectTier: 'high' }];

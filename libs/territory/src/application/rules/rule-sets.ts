@@ -33,6 +33,7 @@ import {
 } from '../../domain/rules/rule-sets.decider.js';
 import { evolveRuleSets } from '../../domain/rules/rule-sets.fold.js';
 import type { Documents } from '../documents.js';
+import { factsNotInService } from './rule-reader.js';
 import { exceededInWords, impactSummary, type RuleSetImpact } from './impact-on-process.js';
 
 export interface RuleSetsDependencies {
@@ -125,6 +126,8 @@ export class RuleSets {
     actor: Actor,
   ): Promise<RuleSetDraft> {
     const ruleSet = checkRuleSet(document);
+    const unknown = factsNotInService(ruleSet);
+    if (unknown.length > 0) throw new InvalidInputError(unknown);
     const stored = await this.write(ruleSet, draftId, actor);
     await this.command(() => ({ do: 'draft', draftId, seen, document: stored, reason }), draftId, actor);
     return this.draft(draftId);
