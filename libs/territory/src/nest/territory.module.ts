@@ -22,7 +22,7 @@ import { Plans } from '../application/plans/plans.js';
 import { ProcessRunner, type RunnerOptions } from '../application/process/process-runner.js';
 import { Territory } from '../application/territory.js';
 import { ruleReader } from '../application/rules/rule-reader.js';
-import { impactOnProcess } from '../application/rules/impact-on-process.js';
+import { impactOnProcess, sampleOfBook } from '../application/rules/impact-on-process.js';
 import { TierOverrides } from '../application/rules/tier-overrides.js';
 import { RuleSets } from '../application/rules/rule-sets.js';
 import * as handlers from './plan.handlers.js';
@@ -96,6 +96,7 @@ export class TerritoryModule
               ids,
               builtIn: ruleSet,
               impactOf: (next, inForce) => impactOnProcess(runner, next, inForce),
+              sample: () => sampleOfBook(runner),
               settled: (position) => runner.caughtUp(position),
             }),
         },

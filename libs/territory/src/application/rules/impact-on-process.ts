@@ -19,6 +19,8 @@ export interface RuleSetImpact extends ImpactReport {
   readonly position: number;
 }
 
+const SAMPLE = 200;
+
 /** What a rule set would do to the book as the process holds it now: what its activation would do. */
 export async function impactOnProcess(
   runner: Pick<ProcessRunner, 'atRest'>,
@@ -39,6 +41,19 @@ export async function impactOnProcess(
     ...workloadMeasures(csms, policy, on),
   });
   return { position, ...report };
+}
+
+/** Some hundred accounts of the book, evenly spread: enough to see two evaluators differ. */
+export async function sampleOfBook(runner: Pick<ProcessRunner, 'atRest'>): Promise<readonly AccountRecord[]> {
+  const state = (await runner.atRest()).state!;
+  const { table } = state.book;
+  const records: AccountRecord[] = [];
+  const step = Math.max(1, Math.floor(table.rows / SAMPLE));
+  for (let row = 0; row < table.rows; row += step) {
+    const account = table.read(row);
+    if (account.known && account.status === 'active') records.push(recordNow(account, state.policy));
+  }
+  return records;
 }
 
 /** What is recorded of an impact: the answer to whether limits are kept. */

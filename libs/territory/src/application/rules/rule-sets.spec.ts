@@ -3,7 +3,7 @@ import type { Actor } from '@bailiwick/kernel';
 import { checkRuleSet } from '@bailiwick/tiering';
 import { account, at, csm, World } from '../../../test-support/world.js';
 import type { ProcessRunner } from '../process/process-runner.js';
-import { impactOnProcess } from './impact-on-process.js';
+import { impactOnProcess, sampleOfBook } from './impact-on-process.js';
 import { RuleSets } from './rule-sets.js';
 
 const olga: Actor = { id: 'olga', role: 'ops' };
@@ -25,6 +25,7 @@ function rulesOn(w: World): RuleSets {
     ids: w.ids,
     builtIn: checkRuleSet(defaultRuleSet),
     impactOf: (next, inForce) => impactOnProcess(runner, next, inForce),
+    sample: () => sampleOfBook(runner),
     settled: () => w.react(),
   });
 }

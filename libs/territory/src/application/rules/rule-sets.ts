@@ -1,4 +1,10 @@
-import { type Instant, type RuleSet, type RuleSetDocumentRef, toInstant } from '@bailiwick/contracts';
+import {
+  type AccountRecord,
+  type Instant,
+  type RuleSet,
+  type RuleSetDocumentRef,
+  toInstant,
+} from '@bailiwick/contracts';
 import {
   type AppendResult,
   ConcurrencyError,
@@ -6,14 +12,8 @@ import {
   IdempotencyKeyReusedError,
   startedBy,
 } from '@bailiwick/event-store';
-import {
-  type Actor,
-  BailiwickError,
-  type IdSource,
-  InvalidInputError,
-  type IsoDate,
-} from '@bailiwick/kernel';
-import { type CheckedRuleSet, checkRuleSet, contentHashOf, runStoredTests } from '@bailiwick/tiering';
+import { type Actor, BailiwickError, type IdSource, type IsoDate } from '@bailiwick/kernel';
+import { type CheckedRuleSet, checkRuleSet, contentHashOf } from '@bailiwick/tiering';
 import {
   BUILT_IN_VERSION,
   draftOf,
@@ -33,7 +33,8 @@ import {
 } from '../../domain/rules/rule-sets.decider.js';
 import { evolveRuleSets } from '../../domain/rules/rule-sets.fold.js';
 import type { Documents } from '../documents.js';
-import { factsNotInService } from './rule-reader.js';
+import { demandParity, demandServable, demandTests, numbered } from './publication.js';
+import { notFound, refused } from './rule-set-errors.js';
 import { exceededInWords, impactSummary, type RuleSetImpact } from './impact-on-process.js';
 
 export interface RuleSetsDependencies {
@@ -45,6 +46,8 @@ export interface RuleSetsDependencies {
   /** In force until another one is. */
   readonly builtIn: CheckedRuleSet;
   readonly impactOf: (next: CheckedRuleSet, inForce: CheckedRuleSet) => Promise<RuleSetImpact>;
+  /** Accounts that both evaluators must agree on before a rule set is published. */
+  readonly sample: () => Promise<readonly AccountRecord[]>;
   /** Resolves when everything up to a position was reacted to. */
   readonly settled: (position: number) => Promise<void>;
 }
@@ -126,8 +129,7 @@ export class RuleSets {
     actor: Actor,
   ): Promise<RuleSetDraft> {
     const ruleSet = checkRuleSet(document);
-    const unknown = factsNotInService(ruleSet);
-    if (unknown.length > 0) throw new InvalidInputError(unknown);
+    demandServable(ruleSet);
     const stored = await this.write(ruleSet, draftId, actor);
     await this.command(() => ({ do: 'draft', draftId, seen, document: stored, reason }), draftId, actor);
     return this.draft(draftId);
@@ -159,6 +161,7 @@ export class RuleSets {
     const draft = await this.draft(draftId);
     const ruleSet = checkRuleSet(await this.read(draft.document));
     await demandTests(ruleSet);
+    await demandParity(ruleSet, await this.deps.sample());
     const impact = await this.impact(ruleSet);
     const exceeded = exceededInWords(impact);
     const version = nextVersion(await this.state());
@@ -285,31 +288,6 @@ export class RuleSets {
   }
 }
 
-/** The document as it is published: it says itself which version it is. */
-function numbered(
-  ruleSet: RuleSet,
-  { reason, ...marks }: { version: number; basedOn: number; author: string; reason: string | undefined },
-): RuleSet {
-  const { contentHash: _before, reason: written, ...rest } = ruleSet;
-  const said = reason ?? written;
-  const document: RuleSet = { ...rest, ...marks, ...(said === undefined ? {} : { reason: said }) };
-  return { ...document, contentHash: contentHashOf(document) };
-}
-
-async function demandTests(ruleSet: CheckedRuleSet): Promise<void> {
-  const failed = (await runStoredTests(ruleSet)).filter(({ passed }) => !passed);
-  if (failed.length === 0) return;
-  throw new InvalidInputError(
-    failed.map(({ name, differences }) => ({
-      code: 'stored-test-failed',
-      message: `the stored test “${name}” fails: ${differences.join('; ')}`,
-      value: name,
-      expected: 'every stored test passes',
-      hint: 'Maybe the rules are wrong, or the test is out of date',
-    })),
-  );
-}
-
 /** Two who publish at once: the number in the document of the later one is taken. */
 function demandNumber(state: RuleSetsState, version: number): void {
   if (nextVersion(state) === version) return;
@@ -322,18 +300,6 @@ function demandNumber(state: RuleSetsState, version: number): void {
       hint: 'Maybe look at what was published, and publish again',
     },
   );
-}
-
-function refused({ version, refusal }: RuleSetVersion): BailiwickError {
-  return new BailiwickError('rule-set-refused', `version ${version} was not put in force`, {
-    value: refusal!.map(({ message }) => message),
-    expected: 'a version whose checks still pass, made from the one in force',
-    hint: 'Maybe save a draft that puts this right; the rule set in force has not changed',
-  });
-}
-
-function notFound(what: string, value: string, expected: string): BailiwickError {
-  return new BailiwickError('not-found', `there is no ${what} ${value} of the rule set`, { value, expected });
 }
 
 function isRace(error: unknown): boolean {

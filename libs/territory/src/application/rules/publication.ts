@@ -1,0 +1,65 @@
+import type { AccountRecord, RuleSet } from '@bailiwick/contracts';
+import { BailiwickError, InvalidInputError } from '@bailiwick/kernel';
+import {
+  type CheckedRuleSet,
+  contentHashOf,
+  evaluatorsOf,
+  runStoredTests,
+  sampleParity,
+} from '@bailiwick/tiering';
+import { factsNotInService } from './rule-reader.js';
+
+/** The document as it is published: it says itself which version it is. */
+export function numbered(
+  ruleSet: RuleSet,
+  { reason, ...marks }: { version: number; basedOn: number; author: string; reason: string | undefined },
+): RuleSet {
+  const { contentHash: _before, reason: written, ...rest } = ruleSet;
+  const said = reason ?? written;
+  const document: RuleSet = { ...rest, ...marks, ...(said === undefined ? {} : { reason: said }) };
+  return { ...document, contentHash: contentHashOf(document) };
+}
+
+export async function demandTests(ruleSet: CheckedRuleSet): Promise<void> {
+  const failed = (await runStoredTests(ruleSet)).filter(({ passed }) => !passed);
+  if (failed.length === 0) return;
+  throw new InvalidInputError(
+    failed.map(({ name, differences }) => ({
+      code: 'stored-test-failed',
+      message: `the stored test “${name}” fails: ${differences.join('; ')}`,
+      value: name,
+      expected: 'every stored test passes',
+      hint: 'Maybe the rules are wrong, or the test is out of date',
+    })),
+  );
+}
+
+/** @throws InvalidInputError `fact-not-in-service` */
+export function demandServable(ruleSet: CheckedRuleSet): void {
+  const unknown = factsNotInService(ruleSet);
+  if (unknown.length > 0) throw new InvalidInputError(unknown);
+}
+
+/**
+ * Two evaluators, one meaning: a rule set of which they differ decides nothing.
+ * @throws BailiwickError `evaluators-disagree`
+ * @see docs/adr/0006-two-evaluators.md
+ */
+export async function demandParity(
+  ruleSet: CheckedRuleSet,
+  accounts: readonly AccountRecord[],
+): Promise<void> {
+  const { disagreements } = await sampleParity(evaluatorsOf(ruleSet, 'service'), accounts);
+  const [first] = disagreements;
+  if (!first) return;
+  const { accountId, compiled, engine } = first;
+  throw new BailiwickError(
+    'evaluators-disagree',
+    `compiled rules and json-rules-engine differ about account ${accountId}`,
+    {
+      value: `${compiled ?? 'no rule'} and ${engine ?? 'no rule'}`,
+      expected: 'one meaning',
+      hint: 'This is a fault of this software: please report the rule set; what is in force has not changed',
+    },
+  );
+}
