@@ -166,6 +166,21 @@ describe('changing the rules of the sample company', () => {
     expect((JSON.parse(stdout) as RuleSet).bands!['arr']![2]!.from).toBe(300_000);
   });
 
+  it('tells the difference between versions, and what is idle in a document, in words', async () => {
+    const diff = (await (await service.call('/v1/rule-sets/2/diff')).json()) as {
+      changes: { region: string }[];
+    };
+    expect(diff).toMatchObject({ before: 1, after: 2, complete: true });
+    expect(diff.changes.map(({ region }) => region).join()).toContain('arr from 250,000 to under 300,000');
+    const idle = { ...document.rules[1]!, id: 'idle', priority: 1 };
+    const analysis = await service.call('/v1/rule-sets/analyse', {
+      method: 'POST',
+      body: JSON.stringify({ ...document, rules: [...document.rules, idle] }),
+      headers: { 'content-type': 'application/json' },
+    });
+    expect(JSON.stringify(await analysis.json())).toMatch(/idle[^"]* never decides|\/rules\/3/);
+  });
+
   it('lets nobody overwrite what they have not seen', async () => {
     const put = (etag: Record<string, string>): Promise<Response> =>
       service.call('/v1/rule-sets/drafts/spring', {

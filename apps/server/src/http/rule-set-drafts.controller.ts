@@ -25,12 +25,13 @@ import {
   type RuleSetDraft,
   SaveRuleSetDraft,
 } from '@bailiwick/territory';
-import { checkRuleSet } from '@bailiwick/tiering';
+import { checkRuleSet, diffRuleSets } from '@bailiwick/tiering';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { ApiPaging } from './answers/api-paging.js';
 import { Answers, jsonSchemaOf } from './answers/json-schema.js';
 import {
+  ruleSetDiffSchema,
   ruleSetDocumentSchema,
   ruleSetDraftPageSchema,
   ruleSetDraftSchema,
@@ -134,6 +135,20 @@ export class RuleSetDraftsController {
     await this.draft(draftIdOf(draftId));
     const document = await this.queries.execute(new GetRuleSetDocument({ draftId }));
     return impactView(await this.queries.execute(new GetRuleSetImpact(checkRuleSet(document))));
+  }
+
+  @Get(':draftId/diff')
+  @Needs('viewer')
+  @ApiOperation({ summary: 'Which accounts a draft gives another tier than the rule set in force, in words' })
+  @Answers('the difference', ruleSetDiffSchema)
+  async diff(@Param('draftId') draftId: string): Promise<unknown> {
+    await this.draft(draftIdOf(draftId));
+    const { active: before } = await this.queries.execute(new GetRuleSets());
+    const [old, next] = await Promise.all([
+      this.queries.execute(new GetRuleSetDocument({ version: before })),
+      this.queries.execute(new GetRuleSetDocument({ draftId })),
+    ]);
+    return { before, after: null, ...diffRuleSets(checkRuleSet(old), checkRuleSet(next)) };
   }
 
   @Post(':draftId/publish')

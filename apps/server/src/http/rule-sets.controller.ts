@@ -1,6 +1,6 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Req } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiBody, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiBody, ApiOperation, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { type AuthenticatedRequest, Needs } from '@bailiwick/access';
 import { defaultRuleSet, type RuleSet } from '@bailiwick/contracts';
 import {
@@ -13,11 +13,20 @@ import {
   RollBackRuleSet,
   type RuleSetsState,
 } from '@bailiwick/territory';
-import { checkRuleSet, lintRuleSet, runStoredTests } from '@bailiwick/tiering';
+import {
+  analyseRuleSet,
+  checkRuleSet,
+  diffRuleSets,
+  lintRuleSet,
+  placeFindings,
+  runStoredTests,
+} from '@bailiwick/tiering';
 import { z } from 'zod';
 import { ApiPaging } from './answers/api-paging.js';
 import { Answers, jsonSchemaOf } from './answers/json-schema.js';
 import {
+  ruleSetAnalysisSchema,
+  ruleSetDiffSchema,
   ruleSetDocumentSchema,
   ruleSetImpactSchema,
   ruleSetLintSchema,
@@ -28,11 +37,12 @@ import {
 import { HarmlessToRepeat } from './idempotency/idempotency.interceptor.js';
 import { type Page, pageOf } from './paging.js';
 import { parsedBody } from './plan-requests.js';
-import { notFound, pageParams, readParams } from './query-params.js';
+import { notFound, pageParams, readParams, wholeNumber } from './query-params.js';
 import { activateBody, reasonBody, rollbackBody, versionNumber } from './rule-set-requests.js';
 import { builtInView, impactView, versionView } from './rule-set-views.js';
 
 const listParams = z.strictObject(pageParams);
+const diffParams = z.strictObject({ against: wholeNumber(1, 1_000_000_000).optional() });
 const DOCUMENT = { schema: { ...jsonSchemaOf(ruleSetDocumentSchema), example: defaultRuleSet } as object };
 const REASON = { required: false, schema: { type: 'object', example: { reason: 'as agreed' } } };
 
@@ -104,6 +114,21 @@ export class RuleSetsController {
     };
   }
 
+  @Post('analyse')
+  @HttpCode(200)
+  @HarmlessToRepeat()
+  @ApiOperation({
+    summary: 'Rules without effect, accounts that no rule is true of, overlaps, each with an example',
+    description: 'Nothing is recorded.',
+  })
+  @ApiBody(DOCUMENT)
+  @Answers('what was found', ruleSetAnalysisSchema)
+  analyse(@Body() document: unknown): z.output<typeof ruleSetAnalysisSchema> {
+    const { findings, unanswered, boxes } = analyseRuleSet(checkRuleSet(document));
+    const problems = placeFindings(findings).map((problem) => ({ ...problem }));
+    return { problems, complete: unanswered.length === 0, boxes };
+  }
+
   @Post('impact')
   @HttpCode(200)
   @HarmlessToRepeat()
@@ -149,6 +174,25 @@ export class RuleSetsController {
   @Answers('the rule set', ruleSetDocumentSchema)
   document(@Param('version') version: string): Promise<RuleSet> {
     return this.queries.execute(new GetRuleSetDocument({ version: versionNumber(version) }));
+  }
+
+  @Get(':version/diff')
+  @ApiOperation({
+    summary: 'Which accounts a version gives another tier than another version does, in words',
+    description: '`against`: a version; by default the one that it was made from.',
+  })
+  @ApiQuery({ name: 'against', required: false, schema: { type: 'integer', minimum: 1 } })
+  @Answers('the difference', ruleSetDiffSchema)
+  async diff(@Param('version') version: string, @Query() query: unknown): Promise<unknown> {
+    const after = versionNumber(version);
+    const { versions } = await this.queries.execute(new GetRuleSets());
+    const basedOn = versions.find((known) => known.version === after)?.basedOn ?? BUILT_IN_VERSION;
+    const before = readParams(diffParams, query).against ?? basedOn;
+    const [old, next] = await Promise.all([
+      this.queries.execute(new GetRuleSetDocument({ version: before })),
+      this.queries.execute(new GetRuleSetDocument({ version: after })),
+    ]);
+    return { before, after, ...diffRuleSets(checkRuleSet(old), checkRuleSet(next)) };
   }
 
   @Post(':version/approve')

@@ -205,3 +205,63 @@ const overrideExample = {
 };
 export const tierOverrideSchema = tierOverride.meta({ examples: [overrideExample] });
 export const tierOverridePageSchema = pageSchema(tierOverride, [overrideExample]);
+
+const witness = z.looseObject({ facts: z.record(z.string(), z.unknown()), tier: id });
+
+/** Which accounts another version gives another tier by the rules alone. */
+export const ruleSetDiffSchema = z
+  .strictObject({
+    before: version,
+    after: version.nullable().meta({ description: 'null: a draft' }),
+    edits: z.array(z.looseObject({ kind: z.enum(['added', 'removed', 'changed']), what: z.string() })),
+    changes: z.array(
+      z.strictObject({
+        from: id,
+        to: id,
+        region: z.string().meta({ description: 'which accounts, in words' }),
+        witness: z
+          .strictObject({ before: witness, after: witness })
+          .optional()
+          .meta({ description: 'such an account; absent where none was found' }),
+      }),
+    ),
+    complete: z.boolean().meta({ description: 'false: there may be more changes than are listed' }),
+    incomparable: z.array(z.string()),
+    boxes: count,
+  })
+  .meta({
+    examples: [
+      {
+        before: 1,
+        after: 2,
+        edits: [{ kind: 'changed', what: 'bands of "arr"' }],
+        changes: [{ from: 'high', to: 'low', region: 'arr from 250,000 to under 300,000' }],
+        complete: true,
+        incomparable: [],
+        boxes: 12,
+      },
+    ],
+  });
+
+/** Rules without effect, gaps and overlaps. */
+export const ruleSetAnalysisSchema = z
+  .strictObject({
+    problems: z.array(z.looseObject({ code: z.string(), message: z.string() })),
+    complete: z.boolean().meta({ description: 'false: the analysis stopped before everything was answered' }),
+    boxes: count,
+  })
+  .meta({
+    examples: [
+      {
+        problems: [
+          {
+            code: 'rule-shadowed',
+            message: 'rule "big" never decides: "bigger" takes every account that it is true of',
+            severity: 'warning',
+          },
+        ],
+        complete: true,
+        boxes: 7,
+      },
+    ],
+  });
