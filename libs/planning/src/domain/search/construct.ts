@@ -40,8 +40,8 @@ function stakeOf({ model }: SearchState, unit: number): number {
   return today < 0 || cheapest === Infinity ? cheapest : cheapest - model.arcCost[today]!;
 }
 
-/** Whether a unit can take `arc` and break no more limits than now. */
-function fits(state: SearchState, arc: number): boolean {
+/** Whether a unit that is not placed can take `arc` and break no more limits than now. */
+export function fits(state: SearchState, arc: number): boolean {
   const { model, load, activity } = state;
   const { rowOfArcStart, rowOfArc, rowCoef, pairOfArcStart, pairOfArc } = model.problem;
   const csm = model.arcCsm[arc]!;

@@ -37,6 +37,17 @@ describe('improve', () => {
     expect(start).toEqual(construct(problem));
   });
 
+  it.each(['s1000', 's5000', 's20000'] as const)(
+    'has a feasible solution of %s also when it is ended at once',
+    (size) => {
+      const problem = labProblem(size);
+      const start = construct(problem);
+      expect(evaluateSolution(problem, start).feasible).toBe(false);
+      const ended = improve(problem, start, { iterations: 1_000_000, seed: 1, deadline: () => true });
+      expect(ended).toMatchObject({ feasible: true, stoppedEarly: true });
+    },
+  );
+
   it('solves the published instance of 200 accounts to its optimum', () => {
     const problem = labProblem('s200');
     const { objective, feasible, stoppedEarly } = improve(problem, construct(problem), {

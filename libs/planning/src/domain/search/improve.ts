@@ -8,6 +8,7 @@ import { descend } from './descend.js';
 import { Incumbent } from './incumbent.js';
 import { Moves } from './moves.js';
 import { SearchState } from './search-state.js';
+import { shedOverload } from './shed-overload.js';
 import { startTemperature } from './temperature.js';
 import { ViolationPrices } from './violation-prices.js';
 
@@ -101,6 +102,10 @@ class Search {
     while (!this.stopped && this.made < iterations && freeUnits.length > 0) this.annealGroup();
     this.state.reset(this.best.solution);
     this.settle();
+    if (this.best.violation === 0) return;
+    this.state.reset(this.best.solution);
+    shedOverload(this.state);
+    this.best.offer(this.state);
   }
 
   private annealGroup(): void {
