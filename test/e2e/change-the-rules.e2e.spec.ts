@@ -127,7 +127,7 @@ describe('changing the rules of the sample company', () => {
     const versions = (await run(olga, 'rules', 'versions')).stdout;
     expect(versions).toMatch(/version 2 · retired[^]*version 3 · active[^]*back to version 1/);
     expect((JSON.parse((await run(olga, 'rules', 'show')).stdout) as RuleSet).bands).toEqual(document.bands);
-  }, 120_000);
+  }, 240_000);
 
   it('gives single accounts a tier by hand, from a file, until a day, and says so in the explanation', async () => {
     const path = join(folder, 'overrides.csv');
@@ -179,6 +179,34 @@ describe('changing the rules of the sample company', () => {
       headers: { 'content-type': 'application/json' },
     });
     expect(JSON.stringify(await analysis.json())).toMatch(/idle[^"]* never decides|\/rules\/3/);
+  });
+
+  it('refuses hostile documents at once, says where, and keeps what is in force', async () => {
+    const text = JSON.stringify(document, null, 1);
+    const before = await (await service.call('/v1/rule-sets/active')).json();
+    const deep = `${'{"all":['.repeat(100_000)}${']}'.repeat(100_000)}`;
+    const hostile: readonly (readonly [body: string, status: number, said: RegExp])[] = [
+      [text.replace('"defaultTier"', '"defaultTier": "low",\n "defaultTier"'), 422, /duplicate[^]*"line"/],
+      [text.replace('"rules": [', `"rules": [${deep},`), 422, /nested/],
+      [text.replace('{', '{"__proto__": {"polluted": 1},'), 422, /__proto__/],
+      [text.replace('"fact": "strategic"', '"fact": "strategic", "path": "$..[?(@.x)]"'), 422, /path/],
+      [text.replace('"priority": 40', '"priority": NaN'), 422, /"line"/],
+      [text.replace('"priority": 40', '"priority": 1e999'), 422, /too large/],
+      [' '.repeat(5_000_000) + text, 422, /bytes/],
+      ['x'.repeat(20_000_000), 413, /too large/],
+      ['', 422, /empty/],
+    ];
+    for (const [body, status, said] of hostile) {
+      const answer = await service.call('/v1/rule-sets/drafts/hostile', {
+        method: 'PUT',
+        body,
+        headers: { 'content-type': 'application/json', 'if-match': '*' },
+      });
+      expect([answer.status, await answer.text()]).toEqual([status, expect.stringMatching(said)]);
+    }
+    expect(await (await service.call('/v1/rule-sets/active')).json()).toEqual(before);
+    expect((await service.call('/v1/rule-sets/drafts/hostile')).status).toBe(404);
+    expect({}).not.toHaveProperty('polluted');
   });
 
   it('lets nobody overwrite what they have not seen', async () => {

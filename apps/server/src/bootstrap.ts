@@ -4,6 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { jsonLogger, NestLogger } from '@bailiwick/telemetry';
 import { AppModule } from './app.module.js';
+import { isRuleSet } from './http/rule-set-requests.js';
 import { serveAsyncApi } from './async-api/serve-async-api.js';
 import type { ServerConfig } from './config/config.schema.js';
 import { serveOpenApi } from './open-api.js';
@@ -48,8 +49,12 @@ function acceptCloudEvents(app: NestFastifyApplication): void {
     ['application/json', 'application/cloudevents+json', 'application/cloudevents-batch+json'],
     { parseAs: 'string' },
     // Most bodies here are optional, and a client that names a type for none means no harm.
-    (request, body, done) =>
-      body === '' ? done(null, undefined) : void parseJson(request, body as string, done),
+    (request, body, done) => {
+      if (body === '') return done(null, undefined);
+      // Rule sets are judged as they were written: a parser would pass over a member that is there twice.
+      if (isRuleSet(request.method, request.url)) return done(null, body);
+      void parseJson(request, body as string, done);
+    },
   );
   fastify.addContentTypeParser('application/x-ndjson', (_request, payload, done) => done(null, payload));
 }

@@ -42,7 +42,7 @@ import { HarmlessToRepeat } from './idempotency/idempotency.interceptor.js';
 import { type Page, pageOf } from './paging.js';
 import { parsedBody } from './plan-requests.js';
 import { notFound, pageParams, readParams } from './query-params.js';
-import { draftEtag, draftIdOf, draftSeen, publishBody } from './rule-set-requests.js';
+import { draftEtag, draftIdOf, draftSeen, publishBody, ruleSetIn } from './rule-set-requests.js';
 import { draftView, impactView, versionView } from './rule-set-views.js';
 
 const listParams = z.strictObject(pageParams);
@@ -107,7 +107,9 @@ export class RuleSetDraftsController {
   ): Promise<unknown> {
     const draftId = draftIdOf(name);
     const said = { seen: draftSeen(draftId, request.headers) };
-    const draft = await this.commands.execute(new SaveRuleSetDraft(draftId, document, said, request.actor!));
+    const draft = await this.commands.execute(
+      new SaveRuleSetDraft(draftId, ruleSetIn(document), said, request.actor!),
+    );
     void reply.header('etag', draftEtag(draft));
     return draftView(draft);
   }

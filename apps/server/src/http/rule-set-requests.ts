@@ -1,6 +1,7 @@
 import { ruleSetDraftId, ruleSetScheduledData, zodProblems } from '@bailiwick/contracts';
 import { BailiwickError, InvalidInputError } from '@bailiwick/kernel';
 import type { DraftSeen, RuleSetDraft } from '@bailiwick/territory';
+import { type CheckedRuleSet, lintRuleSet } from '@bailiwick/tiering';
 import { z } from 'zod';
 import { notFound } from './query-params.js';
 
@@ -62,4 +63,26 @@ export function draftSeen(
     value: ifMatch.slice(0, 100),
     expected: `"${draftId}-REVISION"`,
   });
+}
+
+/** Requests whose body is a rule set: they get it as the text that was sent. */
+export function isRuleSet(method: string, url: string): boolean {
+  const [path] = url.split('?');
+  if (method === 'PUT') return /^\/v1\/rule-sets\/drafts\/[^/]+$/.test(path!);
+  return method === 'POST' && /^\/v1\/rule-sets\/(?:lint|test|impact|analyse)$/.test(path!);
+}
+
+/**
+ * The rule set that was sent.
+ * @throws InvalidInputError with everything that is wrong with it, each with line, column and pointer
+ */
+export function ruleSetIn(text: unknown): CheckedRuleSet {
+  const { ruleSet, problems } = lintRuleSet(textOf(text));
+  if (ruleSet) return ruleSet;
+  throw new InvalidInputError(problems.filter(({ severity }) => severity !== 'warning'));
+}
+
+/** The text of a body that is a rule set. */
+export function textOf(body: unknown): string {
+  return typeof body === 'string' ? body : '';
 }

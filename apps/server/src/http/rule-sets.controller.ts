@@ -38,7 +38,14 @@ import { HarmlessToRepeat } from './idempotency/idempotency.interceptor.js';
 import { type Page, pageOf } from './paging.js';
 import { parsedBody } from './plan-requests.js';
 import { notFound, pageParams, readParams, wholeNumber } from './query-params.js';
-import { activateBody, reasonBody, rollbackBody, versionNumber } from './rule-set-requests.js';
+import {
+  activateBody,
+  reasonBody,
+  rollbackBody,
+  ruleSetIn,
+  textOf,
+  versionNumber,
+} from './rule-set-requests.js';
 import { builtInView, impactView, versionView } from './rule-set-views.js';
 
 const listParams = z.strictObject(pageParams);
@@ -84,13 +91,11 @@ export class RuleSetsController {
   @ApiBody(DOCUMENT)
   @Answers('errors and warnings', ruleSetLintSchema)
   lint(@Body() document: unknown): z.output<typeof ruleSetLintSchema> {
-    const { problems, ruleSet, contentHash } = lintRuleSet(JSON.stringify(document ?? null));
-    // Places in a text that the sender has not written would mislead: the pointer says where.
-    const told = problems.map(({ line: _line, column: _column, file: _file, ...problem }) => problem);
+    const { problems, ruleSet, contentHash } = lintRuleSet(textOf(document));
     return {
       ok: ruleSet !== undefined,
       ...(contentHash === undefined ? {} : { contentHash }),
-      problems: told,
+      problems: problems.map((problem) => ({ ...problem })),
     };
   }
 
@@ -101,7 +106,7 @@ export class RuleSetsController {
   @ApiBody(DOCUMENT)
   @Answers('what became of each', ruleSetTestsSchema)
   async test(@Body() document: unknown): Promise<z.output<typeof ruleSetTestsSchema>> {
-    const results = await runStoredTests(checkRuleSet(document));
+    const results = await runStoredTests(ruleSetIn(document));
     const passed = results.filter((result) => result.passed).length;
     return {
       passed,
@@ -124,7 +129,7 @@ export class RuleSetsController {
   @ApiBody(DOCUMENT)
   @Answers('what was found', ruleSetAnalysisSchema)
   analyse(@Body() document: unknown): z.output<typeof ruleSetAnalysisSchema> {
-    const { findings, unanswered, boxes } = analyseRuleSet(checkRuleSet(document));
+    const { findings, unanswered, boxes } = analyseRuleSet(ruleSetIn(document));
     const problems = placeFindings(findings).map((problem) => ({ ...problem }));
     return { problems, complete: unanswered.length === 0, boxes };
   }
@@ -139,7 +144,7 @@ export class RuleSetsController {
   @ApiBody(DOCUMENT)
   @Answers('its impact', ruleSetImpactSchema)
   async impact(@Body() document: unknown): Promise<unknown> {
-    return impactView(await this.queries.execute(new GetRuleSetImpact(checkRuleSet(document))));
+    return impactView(await this.queries.execute(new GetRuleSetImpact(ruleSetIn(document))));
   }
 
   @Post('rollback')
