@@ -28,8 +28,11 @@ export interface AccountEventsOptions {
 }
 
 const PARTITIONS = 6;
-/** What comes in by several partitions goes into the log in one durable write. */
-const PARTITIONS_AT_ONCE = 16;
+/**
+ * Several at once share durable writes, and hold as many batches in memory: with a log that is slow that is more than
+ * it may be.
+ */
+const PARTITIONS_AT_ONCE = 1;
 /** A dead letter is a message with further headers. */
 const ROOM_FOR_HEADERS = '2097152';
 
