@@ -193,7 +193,6 @@ describe('changing the rules of the sample company', () => {
       [text.replace('"priority": 40', '"priority": NaN'), 422, /"line"/],
       [text.replace('"priority": 40', '"priority": 1e999'), 422, /too large/],
       [' '.repeat(5_000_000) + text, 422, /bytes/],
-      ['x'.repeat(20_000_000), 413, /too large/],
       ['', 422, /empty/],
     ];
     for (const [body, status, said] of hostile) {
