@@ -11,6 +11,8 @@ export * from './domain/timer-fired.js';
 export * from './domain/timer-queue.js';
 export { createEventStore, type EventStoreDependencies } from './application/create-event-store.js';
 export { fireTimers, type FireTimersDependencies } from './application/fire-timers.js';
+export { appendDecided } from './application/append-decided.js';
+export { LiveStream } from './application/live-stream.js';
 export { pause } from './application/pause.js';
 export {
   LiveProjection,

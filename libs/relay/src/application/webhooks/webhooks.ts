@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type OutgoingType, type WebhookCreatedData, WEBHOOK_LIMITS } from '@bailiwick/contracts';
 import {
-  ConcurrencyError,
+  appendDecided,
   type EventStore,
   LiveProjection,
   NoStream,
@@ -53,7 +53,6 @@ const BOARD: Projection<WebhookBoard> = {
   encode: (board) => new TextEncoder().encode(JSON.stringify(board.list())),
   decode: (bytes) => new WebhookBoard(JSON.parse(new TextDecoder().decode(bytes)) as Webhook[]),
 };
-const MAX_ROUNDS = 20;
 /** So long a request that is repeated under its key is answered with its secret again. */
 const REPEATABLE_MS = 24 * 3_600_000;
 
@@ -180,20 +179,16 @@ export class Webhooks {
     actor: Actor,
     revision: number | undefined,
   ): Promise<void> {
-    for (let round = 0; ; round++) {
+    await appendDecided(this.deps.store, async () => {
       const webhook = await this.get(webhookId);
       if (revision !== undefined && revision !== webhook.revision) throw changedMeanwhile(webhook, revision);
-      const events = decideWebhook(webhook, command).map((made) => this.event(made, webhookId, actor));
-      if (events.length === 0) return;
-      try {
-        await this.deps.store.append(webhookStream(webhookId), webhook.revision, events, {
-          idempotencyKey: keyOf(webhook, command),
-        });
-        return;
-      } catch (error) {
-        if (!(error instanceof ConcurrencyError) || round === MAX_ROUNDS) throw error;
-      }
-    }
+      return {
+        stream: webhookStream(webhookId),
+        expectedVersion: webhook.revision,
+        events: decideWebhook(webhook, command).map((made) => this.event(made, webhookId, actor)),
+        idempotencyKey: keyOf(webhook, command),
+      };
+    });
   }
 
   private demandAddress(url: string): void {

@@ -6,6 +6,7 @@ import {
   type PlanRequestedData,
 } from '@bailiwick/contracts';
 import {
+  appendDecided,
   type AppendResult,
   ConcurrencyError,
   type EventStore,
@@ -39,7 +40,6 @@ const BOARD: Projection<PlanBoard> = {
   encode: (board) => new TextEncoder().encode(JSON.stringify(board.list())),
   decode: (bytes) => new PlanBoard(JSON.parse(new TextDecoder().decode(bytes)) as PlanState[]),
 };
-const MAX_ROUNDS = 20;
 
 /** Plans in the log: a stream for each, their bodies in documents. */
 export class Plans {
@@ -150,18 +150,15 @@ export class Plans {
     actor: Actor,
     decide: (plan: PlanState) => readonly PlanDecision[],
   ): Promise<AppendResult | undefined> {
-    for (let round = 0; ; round++) {
+    return appendDecided(this.store, async () => {
       const plan = await this.get(planId);
-      const events = decide(plan).map((decision) => this.event(decision, planId, actor));
-      if (events.length === 0) return undefined;
-      try {
-        return await this.store.append(planStream(planId), plan.version, events, {
-          idempotencyKey: `plan:${planId}:${plan.version + 1}`,
-        });
-      } catch (error) {
-        if (!(error instanceof ConcurrencyError) || round === MAX_ROUNDS) throw error;
-      }
-    }
+      return {
+        stream: planStream(planId),
+        expectedVersion: plan.version,
+        events: decide(plan).map((decision) => this.event(decision, planId, actor)),
+        idempotencyKey: `plan:${planId}:${plan.version + 1}`,
+      };
+    });
   }
 
   private event({ type, data }: PlanDecision, planId: string, actor: Actor) {

@@ -1,14 +1,8 @@
 import { type RuleSetActivationRefusedData, toInstant } from '@bailiwick/contracts';
-import { BailiwickError } from '@bailiwick/kernel';
 import type { Reactor } from '../../domain/process/reactor.js';
 import type { Trigger } from '../../domain/process/reaction.js';
-import {
-  RULE_SETS_STREAM,
-  type RuleSetsState,
-  type RuleSetVersion,
-  versionOf,
-} from '../../domain/rules/rule-set-state.js';
-import { demandUpToDate } from '../../domain/rules/rule-sets.decider.js';
+import { RULE_SETS_STREAM, type RuleSetVersion, versionOf } from '../../domain/rules/rule-set-state.js';
+import { outdated } from '../../domain/rules/rule-sets.decider.js';
 import { dayTimer } from '../../domain/process/timers.js';
 import type { Documents } from '../documents.js';
 import type { RuleReader } from './rule-reader.js';
@@ -36,7 +30,8 @@ export async function* activateRuleSet(
   const known = versionOf(state.ruleSets, version);
   if (!known || !isWanted(known, trigger)) return;
   const document = await documents.read(known.document.chunks);
-  const problems = [...outdated(state.ruleSets, known), ...(await rules.problems(document))];
+  const stale = outdated(state.ruleSets, `version ${version}`, known.basedOn);
+  const problems = [...(stale ? [stale] : []), ...(await rules.problems(document))];
   const { contentHash } = known.document;
   const [type, data] =
     problems.length > 0
@@ -58,16 +53,6 @@ function isWanted({ version, stage, on }: RuleSetVersion, { key, type }: Trigger
   return stage === 'scheduled' && on !== undefined && dayTimer('rules', on, String(version)).timerId === key;
 }
 
-function outdated(state: RuleSetsState, { version, basedOn }: RuleSetVersion): Problems {
-  try {
-    demandUpToDate(state, `version ${version}`, basedOn);
-    return [];
-  } catch (error) {
-    if (!(error instanceof BailiwickError)) throw error;
-    return [{ code: error.code, message: error.message }];
-  }
-}
-
-function told(problems: Problems): Problems {
+function told(problems: readonly Problems[number][]): Problems {
   return problems.slice(0, MAX_PROBLEMS).map(({ code, message }) => ({ code, message }));
 }

@@ -6,10 +6,10 @@ import {
   toInstant,
 } from '@bailiwick/contracts';
 import {
+  appendDecided,
   type AppendResult,
-  ConcurrencyError,
   type EventStore,
-  IdempotencyKeyReusedError,
+  LiveStream,
   startedBy,
 } from '@bailiwick/event-store';
 import { type Actor, BailiwickError, type IdSource, type IsoDate } from '@bailiwick/kernel';
@@ -63,21 +63,24 @@ export interface Said {
   readonly reason?: string | undefined;
 }
 
-const MAX_ROUNDS = 20;
-
 /** The rule set's life: drafts that people edit, versions that are published, approved, put in force and taken back. */
 export class RuleSets {
-  private known = NO_RULE_SETS;
-  private turn: Promise<unknown> = Promise.resolve();
+  private readonly live: LiveStream<RuleSetsState>;
   private inForce: { readonly hash: string; readonly value: RuleSetInForce } | undefined;
 
-  constructor(private readonly deps: RuleSetsDependencies) {}
+  constructor(private readonly deps: RuleSetsDependencies) {
+    this.live = new LiveStream<RuleSetsState>(
+      deps.store,
+      RULE_SETS_STREAM,
+      NO_RULE_SETS,
+      (state, { events, recordedAt }) =>
+        events.reduce((before, event) => evolveRuleSets(before, event, recordedAt), state),
+    );
+  }
 
   /** Everything that was recorded about rule sets so far. */
   state(): Promise<RuleSetsState> {
-    const result = this.turn.then(() => this.readOn());
-    this.turn = result.catch(() => undefined);
-    return result;
+    return this.live.read();
   }
 
   /** @throws BailiwickError `not-found` */
@@ -242,15 +245,6 @@ export class RuleSets {
     return known;
   }
 
-  private async readOn(): Promise<RuleSetsState> {
-    for await (const { events, recordedAt } of this.deps.store.readStream(
-      RULE_SETS_STREAM,
-      this.known.revision,
-    ))
-      for (const event of events) this.known = evolveRuleSets(this.known, event, recordedAt);
-    return this.known;
-  }
-
   /** Decides on the state as it is and records what follows; again, when somebody else was quicker. */
   private async command(
     commandOf: (state: RuleSetsState) => RuleSetCommand,
@@ -258,24 +252,21 @@ export class RuleSets {
     actor: Actor,
   ): Promise<AppendResult | undefined> {
     const { store, ids } = this.deps;
-    for (let round = 0; ; round++) {
+    return appendDecided(store, async () => {
       const state = await this.state();
-      const events = decideRuleSets(state, commandOf(state), actor.id).map(({ type, data }) => ({
-        id: ids.next(),
-        type,
-        v: 1,
-        data,
-        meta: startedBy(actor, subject),
-      }));
-      if (events.length === 0) return undefined;
-      try {
-        return await store.append(RULE_SETS_STREAM, state.revision, events, {
-          idempotencyKey: `rule-sets:${state.revision + 1}`,
-        });
-      } catch (error) {
-        if (!isRace(error) || round === MAX_ROUNDS) throw error;
-      }
-    }
+      return {
+        stream: RULE_SETS_STREAM,
+        expectedVersion: state.revision,
+        events: decideRuleSets(state, commandOf(state), actor.id).map(({ type, data }) => ({
+          id: ids.next(),
+          type,
+          v: 1,
+          data,
+          meta: startedBy(actor, subject),
+        })),
+        idempotencyKey: `rule-sets:${state.revision + 1}`,
+      };
+    });
   }
 
   private async write(ruleSet: RuleSet, subject: string, actor: Actor): Promise<RuleSetDocumentRef> {
@@ -300,8 +291,4 @@ function demandNumber(state: RuleSetsState, version: number): void {
       hint: 'Maybe look at what was published, and publish again',
     },
   );
-}
-
-function isRace(error: unknown): boolean {
-  return error instanceof ConcurrencyError || error instanceof IdempotencyKeyReusedError;
 }

@@ -1,5 +1,5 @@
 import { type TierOverriddenData, toInstant } from '@bailiwick/contracts';
-import { Any, type EventStore, startedBy } from '@bailiwick/event-store';
+import { Any, type Commit, type EventStore, LiveStream, startedBy } from '@bailiwick/event-store';
 import {
   type Actor,
   BailiwickError,
@@ -35,15 +35,15 @@ export const MOST_OVERRIDES = 5_000;
 
 /** Tiers that people decide on for single accounts, each with a reason and an end. */
 export class TierOverrides {
-  private readonly known = new Map<string, ListedOverride>();
-  private reached = 0;
-  private turn: Promise<unknown> = Promise.resolve();
+  private readonly live: LiveStream<Map<string, ListedOverride>>;
 
-  constructor(private readonly deps: TierOverridesDependencies) {}
+  constructor(private readonly deps: TierOverridesDependencies) {
+    this.live = new LiveStream(deps.store, STREAM, new Map<string, ListedOverride>(), applied);
+  }
 
   /** Those that are in force now, by account. */
   async list(): Promise<readonly ListedOverride[]> {
-    const all = await this.read();
+    const all = await this.live.read();
     const now = await this.deps.now();
     return [...all.values()]
       .filter(({ expiresAt }) => Date.parse(expiresAt) > now)
@@ -166,24 +166,19 @@ export class TierOverrides {
       ];
     });
   }
+}
 
-  private read(): Promise<ReadonlyMap<string, ListedOverride>> {
-    const result = this.turn.then(() => this.readOn());
-    this.turn = result.catch(() => undefined);
-    return result;
+/** The overrides after one more commit; some may have expired. */
+function applied(
+  known: Map<string, ListedOverride>,
+  { events, recordedAt }: Commit,
+): Map<string, ListedOverride> {
+  for (const { type, data } of events) {
+    const override = data as TierOverriddenData;
+    if (type === 'TierOverridden') known.set(override.accountId, { ...override, recordedAt });
+    else known.delete(override.accountId);
   }
-
-  private async readOn(): Promise<ReadonlyMap<string, ListedOverride>> {
-    for await (const { events, recordedAt, to } of this.deps.store.readStream(STREAM, this.reached)) {
-      for (const { type, data } of events) {
-        const override = data as TierOverriddenData;
-        if (type === 'TierOverridden') this.known.set(override.accountId, { ...override, recordedAt });
-        else this.known.delete(override.accountId);
-      }
-      this.reached = to;
-    }
-    return this.known;
-  }
+  return known;
 }
 
 function badCount(count: number): Problem {

@@ -241,10 +241,19 @@ function demandSeen(draftId: string, known: RuleSetDraft | undefined, seen: Draf
   });
 }
 
+function demandUpToDate(state: RuleSetsState, what: string, basedOn: number): void {
+  const error = outdated(state, what, basedOn);
+  if (error) throw error;
+}
+
 /** A version that was made from another one than that in force would take back what came into force since. */
-export function demandUpToDate({ active }: RuleSetsState, what: string, basedOn: number): void {
-  if (basedOn === active) return;
-  throw new BailiwickError(
+export function outdated(
+  { active }: RuleSetsState,
+  what: string,
+  basedOn: number,
+): BailiwickError | undefined {
+  if (basedOn === active) return undefined;
+  return new BailiwickError(
     'rule-set-outdated',
     `${what} was made from version ${basedOn}, but version ${active} is in force now`,
     {

@@ -21,10 +21,14 @@ export interface RuleSetEvent {
   readonly meta: { readonly actor: { readonly id: string } };
 }
 
+const OF_RULE_SETS = 'RuleSet';
+
 type Activated = z.output<(typeof ruleSetDataSchemas)['RuleSetActivated'][1]>;
 
 /** The state after one more event of the stream; events of other streams change nothing. */
 export function evolveRuleSets(state: RuleSetsState, event: RuleSetEvent, recordedAt: number): RuleSetsState {
+  // Every event of the log comes by here: nearly none is about rule sets.
+  if (!event.type.startsWith(OF_RULE_SETS)) return state;
   const change = changeOf(state, event, recordedAt);
   return change ? { ...state, ...change, revision: state.revision + 1 } : state;
 }
