@@ -2,10 +2,7 @@ import type { StopSignal } from '@bailiwick/event-store';
 import type { Problem } from '@bailiwick/kernel';
 import type { MessageBatch, OutgoingRecord } from './message.js';
 
-/**
- * Called with one batch of a partition at a time; the partition goes on when the promise resolves. Several partitions
- * at a time only where the consumer says so.
- */
+/** Called with one batch of a partition at a time; the partition goes on when the promise resolves. */
 export type BatchHandler = (batch: MessageBatch) => Promise<void>;
 
 export interface ConsumerOptions {
@@ -14,14 +11,12 @@ export interface ConsumerOptions {
   readonly topics: readonly string[];
   /** The most messages of a batch. Default 500. */
   readonly maxBatch?: number;
-  /** The most partitions whose batches are handled at the same time; the broker may do with fewer. Default 1. */
-  readonly partitionsAtOnce?: number;
 }
 
 /** A member of a consumer group. */
 export interface MessageConsumer {
   /**
-   * Hands over batches until `signal` aborts, then leaves the group with the batches in hand done. The group's offset
+   * Hands over batches until `signal` aborts, then leaves the group with the batch in hand done. The group's offset
    * is committed after the handler, for several batches together: at least once. It is never taken back behind what a
    * handler has committed by itself with a transaction. When the handler fails, its partition is paused and the batch
    * comes again after a while; nothing is read ahead of a handler that is slow, so that memory stays bounded.

@@ -28,11 +28,6 @@ export interface AccountEventsOptions {
 }
 
 const PARTITIONS = 6;
-/**
- * Several at once share durable writes, and hold as many batches in memory: with a log that is slow that is more than
- * it may be.
- */
-const PARTITIONS_AT_ONCE = 1;
 /** A dead letter is a message with further headers. */
 const ROOM_FOR_HEADERS = '2097152';
 
@@ -59,8 +54,6 @@ export function incomingTopics(prefix: string): {
 export class AccountEventsConsumer {
   private readonly task: RestartingTask;
   private deadLetters: TransactionalProducer | undefined;
-  /** Transactions of one producer come one after the other. */
-  private lastPutAside: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly deps: ConsumerDependencies,
@@ -96,20 +89,13 @@ export class AccountEventsConsumer {
     demandTopics(problems);
     working();
     try {
-      const options = { group, topics: [events.name], partitionsAtOnce: PARTITIONS_AT_ONCE };
-      await broker.consumer(options).run(async (batch) => {
+      await broker.consumer({ group, topics: [events.name] }).run(async (batch) => {
         const refused = await ingestMessages(lifecycle, batch, mapping);
-        if (refused.length > 0) await this.inTurn(() => this.putAside(refused, batch));
+        if (refused.length > 0) await this.putAside(refused, batch);
       }, signal);
     } finally {
       await this.closeProducer();
     }
-  }
-
-  private inTurn(work: () => Promise<void>): Promise<void> {
-    const done = this.lastPutAside.then(work);
-    this.lastPutAside = done.catch(() => undefined);
-    return done;
   }
 
   /** The dead letters and the group's offset are written together, so that a message is put aside once. */

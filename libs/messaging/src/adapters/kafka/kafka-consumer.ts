@@ -49,7 +49,6 @@ export class KafkaConsumer implements MessageConsumer {
       await consumer.run({
         autoCommit: false,
         eachBatchAutoResolve: false,
-        partitionsConsumedConcurrently: this.options.partitionsAtOnce ?? 1,
         eachBatch: (payload) => this.handle(payload, patiently, signal),
       });
       await ended.promise;
