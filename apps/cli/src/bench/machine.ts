@@ -42,3 +42,16 @@ export function load(): number {
 export function median(values: readonly number[]): number {
   return [...values].sort((a, b) => a - b)[Math.floor((values.length - 1) / 2)] ?? Number.NaN;
 }
+
+/** A machine, and how busy it was before and after. */
+export interface LoadedMachine extends Machine {
+  readonly loadBefore: number;
+  readonly loadAfter: number;
+}
+
+/** What figures were measured on as a line of a report. */
+export function machineLine(machine: LoadedMachine, ...more: readonly string[]): string {
+  const { cores, cpu, memoryGb, node, loadBefore, loadAfter } = machine;
+  const what = [`${cores} × ${cpu}`, `${memoryGb} GB`, `Node ${node}`, ...more];
+  return `${what.join(', ')}, load ${loadBefore} before and ${loadAfter} after`;
+}

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { defaultPolicy, defaultRuleSet, type RuleSet } from '@bailiwick/contracts';
+import { memoryIo } from '../../../../test/support/memory-io.js';
 import { EXIT, type ExitCode } from '../cli-io.js';
 import { registerVersionCommands } from './rule-versions.command.js';
 
@@ -11,20 +12,12 @@ interface Ran {
 
 async function run(args: string, files: Record<string, unknown> = {}): Promise<Ran> {
   const all: Record<string, unknown> = { 'old.json': defaultRuleSet, ...files };
-  let [code, out, err]: [ExitCode, string, string] = [EXIT.done, '', ''];
-  const io = {
-    stdout: (text: string) => void (out += text),
-    stderr: (text: string) => void (err += text),
-    readFile: async (path: string) => {
-      const content = all[path];
-      if (content === undefined) throw Object.assign(new Error('no such file'), { code: 'ENOENT' });
-      return Buffer.from(typeof content === 'string' ? content : JSON.stringify(content, null, 2));
-    },
-  };
+  let code: ExitCode = EXIT.done;
+  const io = memoryIo(all);
   const rules = new Command('rules').exitOverride();
   registerVersionCommands(rules, io, (c) => (code = c));
   await rules.parseAsync(['node', 'rules', ...args.split(' ')]);
-  return { code, out, err };
+  return { code, ...io.written };
 }
 
 /** High touch from 300K on instead of 250K. */

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { defaultRuleSet } from '@bailiwick/contracts';
+import { memoryIo } from '../../../../test/support/memory-io.js';
 import { EXIT, type ExitCode } from '../cli-io.js';
 import { registerRulesCommands } from './rules.command.js';
 
@@ -17,22 +18,12 @@ const accounts = [
 
 async function run(args: string, files: Record<string, unknown> = {}): Promise<Ran> {
   const all: Record<string, unknown> = { 'rules.json': defaultRuleSet, 'a.csv': accounts, ...files };
-  let [code, out, err]: [ExitCode, string, string] = [EXIT.done, '', ''];
-  const program = new Command('bailiwick')
-    .exitOverride()
-    .configureOutput({ writeErr: (text) => (err += text) });
-  const io = {
-    stdout: (text: string) => void (out += text),
-    stderr: (text: string) => void (err += text),
-    readFile: async (path: string) => {
-      const content = all[path];
-      if (content === undefined) throw Object.assign(new Error('no such file'), { code: 'ENOENT' });
-      return Buffer.from(typeof content === 'string' ? content : JSON.stringify(content, null, 2));
-    },
-  };
+  let code: ExitCode = EXIT.done;
+  const io = memoryIo(all);
+  const program = new Command('bailiwick').exitOverride().configureOutput({ writeErr: io.stderr });
   registerRulesCommands(program, io, (c) => (code = c));
   await program.parseAsync(['node', 'bailiwick', 'rules', ...args.split(' ')]);
-  return { code, out, err };
+  return { code, ...io.written };
 }
 
 describe('rules lint', () => {

@@ -133,8 +133,8 @@ export class RuleSetDraftsController {
     description: 'Nothing is recorded.',
   })
   @Answers('its impact', ruleSetImpactSchema)
-  async impact(@Param('draftId') draftId: string): Promise<unknown> {
-    await this.draft(draftIdOf(draftId));
+  async impact(@Param('draftId') name: string): Promise<unknown> {
+    const draftId = draftIdOf(name);
     const document = await this.queries.execute(new GetRuleSetDocument({ draftId }));
     return impactView(await this.queries.execute(new GetRuleSetImpact(checkRuleSet(document))));
   }
@@ -143,8 +143,8 @@ export class RuleSetDraftsController {
   @Needs('viewer')
   @ApiOperation({ summary: 'Which accounts a draft gives another tier than the rule set in force, in words' })
   @Answers('the difference', ruleSetDiffSchema)
-  async diff(@Param('draftId') draftId: string): Promise<unknown> {
-    await this.draft(draftIdOf(draftId));
+  async diff(@Param('draftId') name: string): Promise<unknown> {
+    const draftId = draftIdOf(name);
     const { active: before } = await this.queries.execute(new GetRuleSets());
     const [old, next] = await Promise.all([
       this.queries.execute(new GetRuleSetDocument({ version: before })),

@@ -59,6 +59,8 @@ const REASON = { required: false, schema: { type: 'object', example: { reason: '
 @Needs('viewer')
 @Controller('v1/rule-sets')
 export class RuleSetsController {
+  private readonly builtIn = checkRuleSet(defaultRuleSet);
+
   constructor(
     @Inject(CommandBus) private readonly commands: CommandBus,
     @Inject(QueryBus) private readonly queries: QueryBus,
@@ -260,7 +262,7 @@ export class RuleSetsController {
   }
 
   private views({ active, versions }: RuleSetsState) {
-    const builtIn = builtInView(checkRuleSet(defaultRuleSet), active === BUILT_IN_VERSION);
+    const builtIn = builtInView(this.builtIn, active === BUILT_IN_VERSION);
     return [builtIn, ...versions.map(versionView)];
   }
 }

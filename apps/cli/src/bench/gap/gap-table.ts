@@ -1,12 +1,12 @@
+import { machineLine } from '../machine.js';
 import { figure, percent, textTable } from '../text-table.js';
 import type { GapReport } from './run-gap-bench.js';
 
 /** The report for people. */
 export function gapTable({ command, machine, instances }: GapReport): string {
-  const { cores, cpu, memoryGb, node, loadBefore, loadAfter } = machine;
   return [
     command,
-    `${cores} × ${cpu}, ${memoryGb} GB, Node ${node}, load ${loadBefore} before and ${loadAfter} after`,
+    machineLine(machine),
     '',
     textTable([
       ['instance', 'agents', 'jobs', 'best known', 'objective', 'from best', 'bound', 'gap', 'seconds'],

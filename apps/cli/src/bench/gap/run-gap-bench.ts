@@ -4,7 +4,7 @@ import { basename } from 'node:path';
 import { BailiwickError } from '@bailiwick/kernel';
 import { type PlanningEngine, readGapInstance, solveProblem, threadedEngine } from '@bailiwick/planning';
 import type { CliIo } from '../../cli-io.js';
-import { describeMachine, load, type Machine } from '../machine.js';
+import { describeMachine, load, type LoadedMachine } from '../machine.js';
 import { gapTable } from './gap-table.js';
 
 export interface GapBenchFlags {
@@ -35,7 +35,7 @@ export interface GapFigure {
 
 export interface GapReport {
   readonly command: string;
-  readonly machine: Machine & { readonly loadBefore: number; readonly loadAfter: number };
+  readonly machine: LoadedMachine;
   readonly instances: readonly GapFigure[];
 }
 

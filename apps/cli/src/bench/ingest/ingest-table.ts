@@ -1,3 +1,4 @@
+import { machineLine } from '../machine.js';
 import type { IngestReport } from './run-ingest-bench.js';
 
 /** What a figure should be, and is. */
@@ -38,10 +39,9 @@ function target(name: string, wanted: number, measured: number, met: boolean): T
 /** The report for people. */
 export function ingestTable(report: IngestReport): string {
   const { command, machine, append, start, rebuild } = report;
-  const { cores, cpu, memoryGb, node, fileSystem, loadBefore, loadAfter } = machine;
   return [
     command,
-    `${cores} × ${cpu}, ${memoryGb} GB, Node ${node}, ${fileSystem}, load ${loadBefore} before and ${loadAfter} after`,
+    machineLine(machine, machine.fileSystem),
     '',
     row('durable events a second', 'batch', 'events/s', 'per CPU s', 'median ms', 'p99 ms'),
     ...append.map(({ way, batch, perSecond, perCpuSecond, medianMs, p99Ms }) => {

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CliIo } from '../../cli-io.js';
-import { describeMachine, load, type Machine } from '../machine.js';
+import { describeMachine, load, type LoadedMachine } from '../machine.js';
 import { ingestTable, targetsOf } from './ingest-table.js';
 import { type AppendFigure, BATCHES, measureAppends } from './measure-appends.js';
 import { measureBook, type RebuildFigures, type StartFigures } from './measure-book.js';
@@ -20,7 +20,7 @@ export interface IngestBenchFlags {
 /** Everything that `bench ingest` measures. */
 export interface IngestReport {
   readonly command: string;
-  readonly machine: Machine & { readonly loadBefore: number; readonly loadAfter: number };
+  readonly machine: LoadedMachine;
   readonly append: readonly AppendFigure[];
   readonly start: StartFigures;
   readonly rebuild: RebuildFigures;

@@ -1,3 +1,4 @@
+import { machineLine } from '../machine.js';
 import { figure, textTable } from '../text-table.js';
 import type { Percentiles } from './measure-placing.js';
 import type { PlaceReport } from './run-place-bench.js';
@@ -5,13 +6,12 @@ import type { PlaceReport } from './run-place-bench.js';
 /** The report for people. */
 export function placeTable(report: PlaceReport): string {
   const { command, machine, accounts, csms, warmSeconds, heapMb, rssMb } = report;
-  const { cores, cpu, memoryGb, node, loadBefore, loadAfter } = machine;
   const row = (name: string, solved: number, p: Percentiles): (string | number)[] => {
     return [name, p.count, solved, p.p50Ms, p.p95Ms, p.p99Ms, p.maxMs];
   };
   return [
     command,
-    `${cores} × ${cpu}, ${memoryGb} GB, Node ${node}, load ${loadBefore} before and ${loadAfter} after`,
+    machineLine(machine),
     `${figure(accounts)} active accounts, ${figure(csms)} CSMs: warm after ${figure(warmSeconds, 2)} s, heap ${figure(heapMb)} MB, resident ${figure(rssMb)} MB`,
     '',
     textTable([

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import type { CliIo } from '../../cli-io.js';
-import { describeMachine, load, type Machine } from '../machine.js';
+import { describeMachine, load, type LoadedMachine } from '../machine.js';
 import { companyInstance } from '../plan/bench-instance.js';
 import { measurePlacing, type PlaceFigures } from './measure-placing.js';
 import { placeTable } from './place-table.js';
@@ -17,7 +17,7 @@ export interface PlaceBenchFlags {
 
 export interface PlaceReport extends PlaceFigures {
   readonly command: string;
-  readonly machine: Machine & { readonly loadBefore: number; readonly loadAfter: number };
+  readonly machine: LoadedMachine;
 }
 
 /** Places one account at a time in a warm book of a sample company; prints a table, writes JSON. */

@@ -1,4 +1,4 @@
-import type { Machine } from '../machine.js';
+import type { LoadedMachine } from '../machine.js';
 
 /** `lab`: fixed costs, hours, pairs and balance an arc; `company`: records, and a policy with every rule on. */
 export const INSTANCES = ['lab', 'company'] as const;
@@ -54,7 +54,7 @@ export interface PlanFigure extends InstanceSpec {
 
 export interface PlanReport {
   readonly command: string;
-  readonly machine: Machine & { readonly loadBefore: number; readonly loadAfter: number };
+  readonly machine: LoadedMachine;
   readonly plans: readonly PlanFigure[];
 }
 

@@ -1,12 +1,12 @@
+import { machineLine } from '../machine.js';
 import { figure, percent, textTable } from '../text-table.js';
 import type { PlanFigure, PlanReport } from './plan-bench.js';
 
 /** The report for people. */
 export function planTable({ command, machine, plans }: PlanReport): string {
-  const { cores, cpu, memoryGb, node, loadBefore, loadAfter } = machine;
   return [
     command,
-    `${cores} × ${cpu}, ${memoryGb} GB, Node ${node}, load ${loadBefore} before and ${loadAfter} after`,
+    machineLine(machine),
     '',
     textTable([
       ['instance', 'seed', 'solver', 'objective', 'bound', 'gap', 'seconds', 'CPU s', 'peak MB', 'verified'],

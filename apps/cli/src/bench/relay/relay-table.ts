@@ -1,12 +1,12 @@
+import { machineLine } from '../machine.js';
 import type { RelayReport } from './run-relay-bench.js';
 
 /** The report for people. */
 export function relayTable({ command, machine, ceiling, serial, backlog, latency }: RelayReport): string {
-  const { cores, cpu, memoryGb, node, fileSystem, loadBefore, loadAfter } = machine;
   const { rssMb } = latency;
   return [
     command,
-    `${cores} × ${cpu}, ${memoryGb} GB, Node ${node}, ${fileSystem}, load ${loadBefore} before and ${loadAfter} after; the broker on the same machine`,
+    `${machineLine(machine, machine.fileSystem)}; the broker on the same machine`,
     '',
     'the client library alone (kafkajs, 500 bytes, batches of 1,000)',
     `  produced ${grouped(ceiling.produced)}/s acknowledged by all, consumed ${grouped(ceiling.consumed)}/s`,

@@ -8,7 +8,7 @@ import type { CliIo } from '../../cli-io.js';
 import { openLog } from '../../events/local-log.js';
 import { benchEvents, openingSize } from '../ingest/bench-events.js';
 import { fill } from '../ingest/bench-log.js';
-import { describeMachine, load, type Machine } from '../machine.js';
+import { describeMachine, load, type LoadedMachine } from '../machine.js';
 import { type BenchKafka, clientCeiling, openKafka } from './bench-kafka.js';
 import { startBenchService } from './bench-service.js';
 import { ChangeReader } from './change-reader.js';
@@ -39,7 +39,7 @@ export interface RelayBenchFlags {
 /** Everything that `bench relay` measures. */
 export interface RelayReport {
   readonly command: string;
-  readonly machine: Machine & { readonly loadBefore: number; readonly loadAfter: number };
+  readonly machine: LoadedMachine;
   readonly ceiling: { readonly produced: number; readonly consumed: number };
   readonly serial: readonly SerialFigures[];
   readonly backlog: BacklogFigures;

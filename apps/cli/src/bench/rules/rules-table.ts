@@ -1,3 +1,4 @@
+import { machineLine } from '../machine.js';
 import type { Target } from '../ingest/ingest-table.js';
 import { FIRST_MATCH, type RulesFigures } from './measure-rules.js';
 import type { RulesReport } from './run-rules-bench.js';
@@ -28,11 +29,10 @@ export function targetsOf({ ways, timesEngine }: RulesFigures, accounts: number)
 /** The report for people. */
 export function rulesTable(report: RulesReport): string {
   const { command, machine, accounts, rules, figures } = report;
-  const { cores, cpu, memoryGb, node, loadBefore, loadAfter } = machine;
   const { ways, timesEngine, analysis, diff } = figures;
   return [
     command,
-    `${cores} × ${cpu}, ${memoryGb} GB, Node ${node}, load ${loadBefore} before and ${loadAfter} after`,
+    machineLine(machine),
     '',
     row(`${grouped(accounts)} accounts, ${rules} rules`, 'seconds', 'CPU s', 'µs each'),
     ...ways.map(({ name, seconds, cpuSeconds }) =>

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import type { CliIo } from '../../cli-io.js';
-import { describeMachine, load, type Machine } from '../machine.js';
+import { describeMachine, load, type LoadedMachine } from '../machine.js';
 import { measureRules, type RulesFigures } from './measure-rules.js';
 import { rulesTable, targetsOf } from './rules-table.js';
 
@@ -16,7 +16,7 @@ export interface RulesBenchFlags {
 /** Everything that `bench rules` measures. */
 export interface RulesReport {
   readonly command: string;
-  readonly machine: Machine & { readonly loadBefore: number; readonly loadAfter: number };
+  readonly machine: LoadedMachine;
   readonly accounts: number;
   readonly rules: number;
   readonly figures: RulesFigures;

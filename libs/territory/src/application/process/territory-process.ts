@@ -1,10 +1,6 @@
 import {
-  type CausedBy,
   commitMoves,
   type CommitMoves,
-  incomingTypeOf,
-  instantMs,
-  type Instant,
   type PlanMoves,
   planMoves,
   type PolicyActivatedData,
@@ -28,10 +24,11 @@ import { commitPlan, rollBackPlan, type RollbackRequest } from '../../domain/pro
 import { ProcessState } from '../../domain/process/process-state.js';
 import type { DecidedEvent, Reaction, Trigger } from '../../domain/process/reaction.js';
 import { Reactor } from '../../domain/process/reactor.js';
-import { dayTimer, readTimer } from '../../domain/process/timers.js';
+import { dayTimer } from '../../domain/process/timers.js';
 import type { RuleReader } from '../rules/rule-reader.js';
 import { activateRuleSet } from '../rules/activate-rule-set.js';
 import { chunkCommit, type Documents } from '../documents.js';
+import { type Moment, momentOf, scheduledRuleSet, triggerOf } from './moment.js';
 import { decodeProcess, encodeProcess, PROCESS_VERSION } from './process-snapshot.js';
 import { reactsTo, RecordedReactions } from './recorded-reactions.js';
 
@@ -53,15 +50,6 @@ const ACTOR: Actor = { id: 'system:process', role: 'admin' };
 const SNAPSHOT = 'territory-process';
 const LEASE_STREAM = 'lease:';
 const STEPS_A_BREATH = 25;
-
-/** What happened outside, as far as time goes. */
-interface Moment {
-  readonly ms: number;
-  /** True for what people ask for: timers due at that very moment come first. Events come before them. */
-  readonly inclusive: boolean;
-  /** The timer that this commit fired, if it did. */
-  readonly timerId?: string;
-}
 
 /**
  * Reads the log in order and reacts: what comes from outside goes through the reactor, and what that decides is
@@ -331,49 +319,4 @@ export class TerritoryProcess {
     this.pending = [];
     for (const outcome of outcomes) if (!outcome.ok) throw outcome.error;
   }
-}
-
-/** What people ask for, to take effect at a moment. */
-const TAKES_EFFECT: ReadonlySet<string> = new Set([
-  'PlanCommitRequested',
-  'PlanRollbackRequested',
-  'RuleSetActivationRequested',
-  'TierOverridden',
-  'TierOverrideEnded',
-]);
-
-/** The version that this timer is to put in force; `undefined` for a timer of another sort. */
-function scheduledRuleSet(timerId: string): number | undefined {
-  const timer = readTimer(timerId);
-  return timer?.kind === 'rules' ? Number(timer.subject) : undefined;
-}
-
-/** When a commit from outside happened; `undefined` where it tells nothing of time. */
-function momentOf({ events }: Commit): Moment | undefined {
-  const times = events.flatMap(({ type, data }): Moment[] => {
-    if (incomingTypeOf(type) !== undefined)
-      return [{ ms: instantMs((data as { time: Instant }).time), inclusive: false }];
-    if (type === 'TimerFired') {
-      const { dueAt, timerId } = data as { dueAt: number; timerId: string };
-      return [{ ms: dueAt, inclusive: true, timerId }];
-    }
-    if (TAKES_EFFECT.has(type))
-      return [{ ms: instantMs((data as { effectiveAt: Instant }).effectiveAt), inclusive: true }];
-    // Who plans for a day says that it has come.
-    if (type === 'PlanRequested')
-      return [{ ms: Date.parse((data as { asOf: string }).asOf), inclusive: true }];
-    return [];
-  });
-  return times[0];
-}
-
-function triggerOf({ position, events }: Commit): Trigger {
-  const [first] = events;
-  return { key: String(position), type: first?.type ?? '', causedBy: causedByOf(first) };
-}
-
-function causedByOf(event: RecordedEvent | undefined): CausedBy | null {
-  if (!event || incomingTypeOf(event.type) === undefined) return null;
-  const { source, id } = event.data as CausedBy;
-  return { source, id };
 }
