@@ -10,10 +10,15 @@ export interface SubjectStream {
   readonly id: string;
 }
 
-const KINDS: readonly SubjectKind[] = ['account', 'csm', 'ae'];
+const KINDS = new Map<string, SubjectKind>([
+  ['account', 'account'],
+  ['csm', 'csm'],
+  ['ae', 'ae'],
+]);
 
 /** What a stream is about; `undefined` for a stream of another sort. */
 export function parseStream(stream: string): SubjectStream | undefined {
-  const kind = KINDS.find((name) => stream.startsWith(`${name}-`));
-  return kind && { kind, id: stream.slice(kind.length + 1) };
+  const dash = stream.indexOf('-');
+  const kind = dash < 0 ? undefined : KINDS.get(stream.slice(0, dash));
+  return kind && { kind, id: stream.slice(dash + 1) };
 }

@@ -1,5 +1,5 @@
 import type { Clock, IdSource, Logger } from '@bailiwick/kernel';
-import type { Commit } from '../domain/commit.js';
+import type { Commit, LeanCommit } from '../domain/commit.js';
 import { upcastCommit, type EventRegistry } from '../domain/event-registry.js';
 import type { CommitLog, EventStore } from '../domain/event-store.port.js';
 import type { Subscription } from '../domain/subscription.js';
@@ -37,6 +37,7 @@ export function createEventStore(log: CommitLog, deps: EventStoreDependencies): 
     readStream: (stream, afterVersion) => upcasting(log.readStream(stream, afterVersion), registry),
     readAll: (afterPosition, options) => upcasting(log.readAll(afterPosition, options), registry),
     readPages: (afterPosition, options) => upcastingPages(log.readPages(afterPosition, options), registry),
+    readLean: (afterPosition) => upcastingPages(log.readLean(afterPosition), registry),
     head: () => log.head(),
     waitFor: (position, timeoutMs, signal) => log.waitFor(position, timeoutMs, signal),
     verifyChain: () => log.verifyChain(),
@@ -61,12 +62,12 @@ async function* upcasting(commits: AsyncIterable<Commit>, registry: EventRegistr
   for await (const commit of commits) yield upcastCommit(commit, registry);
 }
 
-async function* upcastingPages(
-  pages: AsyncIterable<readonly Commit[]>,
+async function* upcastingPages<C extends LeanCommit>(
+  pages: AsyncIterable<readonly C[]>,
   registry: EventRegistry,
-): AsyncGenerator<readonly Commit[]> {
+): AsyncGenerator<readonly C[]> {
   for await (const page of pages) {
-    const current: Commit[] = [];
+    const current: C[] = [];
     try {
       for (const commit of page) current.push(upcastCommit(commit, registry));
     } catch (error) {

@@ -51,6 +51,15 @@ export interface Commit {
   readonly events: readonly RecordedEvent[];
 }
 
+/** A commit as a fold needs it: what happened, without who recorded it, why and under which key. */
+export interface LeanCommit extends Pick<Commit, 'position' | 'stream' | 'recordedAt'> {
+  readonly events: readonly LeanEvent[];
+}
+
+export interface LeanEvent extends Pick<RecordedEvent, 'type' | 'v' | 'data'> {
+  readonly meta: Pick<EventMeta, 'ignorable'>;
+}
+
 /** The last commit of the log; position 0 and `GENESIS_HASH` when it is empty. */
 export interface LogHead {
   readonly position: number;

@@ -1,5 +1,5 @@
 import { BailiwickError } from '@bailiwick/kernel';
-import type { Commit, RecordedEvent } from './commit.js';
+import type { LeanCommit, LeanEvent } from './commit.js';
 import { UnknownEventTypeError } from './event-store.errors.js';
 
 /** Turns the data of one version into the data of the next; pure. */
@@ -20,7 +20,7 @@ export interface EventRegistry {
    * The event in today's shape, or `undefined` when it is unknown but ignorable.
    * @throws UnknownEventTypeError `unknown-event-type` otherwise
    */
-  upcast(event: RecordedEvent, position: number): RecordedEvent | undefined;
+  upcast<E extends LeanEvent>(event: E, position: number): E | undefined;
 }
 
 /** Passes everything on as it was stored: for tools that copy or inspect a log, and decide nothing. */
@@ -62,7 +62,7 @@ export function eventRegistry(
 }
 
 /** The commit with its events in today's shape, without the ignorable unknown ones. */
-export function upcastCommit(commit: Commit, registry: EventRegistry): Commit {
+export function upcastCommit<C extends LeanCommit>(commit: C, registry: EventRegistry): C {
   const { events, position } = commit;
   // Nearly every event is in today's shape: nothing is copied for those.
   const first = events.findIndex((event) => registry.upcast(event, position) !== event);
@@ -71,7 +71,7 @@ export function upcastCommit(commit: Commit, registry: EventRegistry): Commit {
   return { ...commit, events: [...events.slice(0, first), ...current] };
 }
 
-function upcastTo(definition: EventTypeDefinition, event: RecordedEvent): RecordedEvent {
+function upcastTo<E extends LeanEvent>(definition: EventTypeDefinition, event: E): E {
   let data = event.data;
   for (let v = event.v; v < definition.v; v++) data = definition.upcasters![v]!(data);
   return { ...event, v: definition.v, data };

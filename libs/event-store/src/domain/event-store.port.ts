@@ -1,4 +1,4 @@
-import type { Commit, EventMeta, LogHead, NewEvent } from './commit.js';
+import type { Commit, EventMeta, LeanCommit, LogHead, NewEvent } from './commit.js';
 import type { Lease, LeaseOptions } from './lease.js';
 import type { CommitHandler, Subscription, SubscriptionOptions } from './subscription.js';
 
@@ -139,6 +139,8 @@ export interface CommitLog {
   readAll(afterPosition: number, options?: ReadOptions): AsyncIterable<Commit>;
   /** The same in pages of bounded size, for whoever reads a whole log as fast as possible. */
   readPages(afterPosition: number, options?: ReadOptions): AsyncIterable<readonly Commit[]>;
+  /** The same to the head for whoever only folds, as fast as the adapter can: a long way may be read by a thread. */
+  readLean(afterPosition: number): AsyncIterable<readonly LeanCommit[]>;
   head(): Promise<LogHead>;
   /** True as soon as the head is past `position`; false after `timeoutMs` or when `signal` aborts. */
   waitFor(position: number, timeoutMs: number, signal?: StopSignal): Promise<boolean>;

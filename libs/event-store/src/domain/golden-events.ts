@@ -47,8 +47,7 @@ function* changed(
       yield problem('stray-golden-event', type, v, 'a defined type and version');
       continue;
     }
-    const meta = { actor: { id: 'golden', role: 'admin' }, correlationId: '-', causationId: '-' } as const;
-    const read = registry.upcast({ id: '-', type, v, data, meta, version: 1 }, 0);
+    const read = registry.upcast({ type, v, data, meta: {} }, 0);
     if (canonicalJson(read?.data) !== canonicalJson(today)) {
       yield {
         ...problem('golden-event-changed', type, v, canonicalJson(today)),

@@ -1,3 +1,4 @@
+import type { LeanCommit } from '../domain/commit.js';
 import { eventRegistry } from '../domain/event-registry.js';
 import { Any, type EventStore } from '../domain/event-store.port.js';
 import type { ContractOptions, WithLog } from './event-store.contract.js';
@@ -5,6 +6,21 @@ import { collect, TEST_META, testEvent, testRequest } from './test-dependencies.
 
 async function fill(store: EventStore, count: number): Promise<void> {
   await store.appendBatch(Array.from({ length: count }, (_, i) => testRequest(`s${i % 3}`, `k${i + 1}`)));
+}
+
+function essence({ position, stream, recordedAt, events }: LeanCommit): unknown {
+  return [position, stream, recordedAt, events.map(({ type, v, data }) => [type, v, data])];
+}
+
+/** The commits that a fold sees before it meets one that it must not pass over. */
+async function leanPrefix(store: EventStore, after: number): Promise<LeanCommit[]> {
+  const commits: LeanCommit[] = [];
+  try {
+    for await (const page of store.readLean(after)) commits.push(...page);
+  } catch {
+    // That it fails is what its caller looks at by itself.
+  }
+  return commits;
 }
 
 export function readingContract(withLog: WithLog, { manyCommits = 3_600 }: ContractOptions): void {
@@ -109,6 +125,33 @@ export function readingContract(withLog: WithLog, { manyCommits = 3_600 }: Contr
   );
 
   test(
+    'a fold is given the same commits, without what it does not need',
+    withLog(async ({ open }) => {
+      const store = await open();
+      const data = { text: 'Zoë “π”\n\u2028😀"', small: -1e-7, deep: { id: 'mine', meta: { actor: null } } };
+      const events = [testEvent(data), testEvent([data])];
+      await store.append('ключ "a"', Any, events, { idempotencyKey: 'both' });
+      await fill(store, manyCommits);
+      for (const after of [0, 1, manyCommits, manyCommits + 1, manyCommits + 9]) {
+        const lean = (await collect(store.readLean(after))).flat();
+        expect(lean.map(essence)).toEqual((await collect(store.readAll(after))).map(essence));
+      }
+    }),
+  );
+
+  test(
+    'a fold may stop in the middle',
+    withLog(async ({ open }) => {
+      const store = await open();
+      await fill(store, manyCommits);
+      for await (const page of store.readLean(0)) {
+        expect(page[0]!.position).toBe(1);
+        break;
+      }
+    }),
+  );
+
+  test(
     'a stream is read from the commit that holds the next event',
     withLog(async ({ open }) => {
       const store = await open();
@@ -167,6 +210,12 @@ export function readingContract(withLog: WithLog, { manyCommits = 3_600 }: Contr
       const unknown = { code: 'unknown-event-type', type: 'NeverHeardOf', v: 1, position: 2 };
       await expect(collect(store.readAll(0))).rejects.toMatchObject(unknown);
       await expect(collect(store.readPages(1))).rejects.toMatchObject(unknown);
+      const [lean] = await leanPrefix(store, 0);
+      expect(lean!.events.map(({ v, data }) => [v, data])).toEqual([
+        [2, { text: 'old' }],
+        [2, { text: 'new' }],
+      ]);
+      await expect(collect(store.readLean(1))).rejects.toMatchObject(unknown);
       await expect(collect(store.readStream('a'))).rejects.toMatchObject(unknown);
       await expect(store.findByKeys(['k1', 'k2'])).rejects.toMatchObject(unknown);
       await expect(store.findByKey('k3')).rejects.toMatchObject({ code: 'unknown-event-type', v: 3 });

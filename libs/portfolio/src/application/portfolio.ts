@@ -1,6 +1,6 @@
 import type { Company } from '@bailiwick/contracts';
 import { streamOf } from '@bailiwick/contracts';
-import type { Commit, EventStore } from '@bailiwick/event-store';
+import type { EventStore, LeanCommit } from '@bailiwick/event-store';
 import type { AeId, CsmId, IsoDate, Problem } from '@bailiwick/kernel';
 import {
   emptyHistory,
@@ -15,7 +15,7 @@ import { Book } from '../domain/book.js';
 import { companyOf, contradictions, unresolvedIn, type Unresolved } from '../domain/company.js';
 import { decodeBook, encodeBook, REDUCER_VERSION } from './book-snapshot.js';
 
-type Store = Pick<EventStore, 'readPages' | 'readStream' | 'snapshots'>;
+type Store = Pick<EventStore, 'readLean' | 'readStream' | 'snapshots'>;
 
 export interface PortfolioOptions {
   /** A snapshot is saved after this many commits. Default 20,000; 0 never. */
@@ -144,7 +144,7 @@ export class Portfolio {
   private async readOn(): Promise<Book> {
     this.book ??= await this.restore();
     const { book } = this;
-    for await (const page of this.store.readPages(book.position)) if (!this.applyPage(book, page)) break;
+    for await (const page of this.store.readLean(book.position)) if (!this.applyPage(book, page)) break;
     for (const row of book.stale) book.refold(row, await this.history(book, row));
     if (this.snapshotEvery > 0 && book.position - this.savedAt >= this.snapshotEvery)
       await this.saveBook(book);
@@ -152,7 +152,7 @@ export class Portfolio {
   }
 
   /** @returns false at the first commit that was not known then */
-  private applyPage(book: Book, page: readonly Commit[]): boolean {
+  private applyPage(book: Book, page: readonly LeanCommit[]): boolean {
     for (const commit of page) {
       if (this.asKnownAt !== undefined && commit.recordedAt > this.asKnownAt) return false;
       book.apply(commit);

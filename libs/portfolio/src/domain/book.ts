@@ -81,9 +81,10 @@ export class Book {
     if (this.time >= this.transfers.due) this.followTransfers();
     const subject = parseStream(commit.stream);
     if (!subject) return;
-    const events = subjectEvents(commit);
-    if (subject.kind === 'account') this.applyToAccount(this.rowFor(subject.id), events);
-    else this.applyToPerson(subject.kind, subject.id, events);
+    // A row does not care for an event's place in the log, only a history does.
+    if (subject.kind === 'account')
+      this.applyToAccount(this.rowFor(subject.id), commit.events as readonly SubjectEvent[]);
+    else this.applyToPerson(subject.kind, subject.id, subjectEvents(commit));
   }
 
   /** Folds a row anew. @param history all that the log holds of the account up to `position` */

@@ -50,7 +50,7 @@ function TASKS(): Record<ChildTask, () => Promise<unknown>> {
       await territory?.readOn();
     },
     /** From the first event on, as if there were no snapshot. */
-    rebuild: () => answer(new Portfolio({ ...unsnapshotted(), readPages: store.readPages.bind(store) })),
+    rebuild: () => answer(new Portfolio({ ...unsnapshotted(), readLean: store.readLean.bind(store) })),
   };
 }
 

@@ -3,7 +3,14 @@ import { CommitWaiter } from '../../application/commit-waiter.js';
 import { appendInChunks, prepareBatch, recordBatch, singleResult } from '../../domain/append-batch.js';
 import type { PreparedAppend } from '../../domain/append-request.js';
 import { ChainVerifier } from '../../domain/chain-verifier.js';
-import { GENESIS, type Commit, type EventMeta, type LogHead, type NewEvent } from '../../domain/commit.js';
+import {
+  GENESIS,
+  type Commit,
+  type EventMeta,
+  type LeanCommit,
+  type LogHead,
+  type NewEvent,
+} from '../../domain/commit.js';
 import { NoSuchHoleError, storeClosed, StoreUnavailableError } from '../../domain/event-store.errors.js';
 import type {
   AppendOptions,
@@ -22,9 +29,17 @@ import type {
 import { TOMBSTONE_STREAM, tombstoneCommit, tombstoneRequest } from '../../domain/tombstone.js';
 import { sha256 } from '../sha256.js';
 import type { GroupCommitWriter } from './group-commit-writer.js';
+import { leanPagesAhead } from './lean-reader.js';
 import type { LogReader } from './log-reader.js';
 import { isSqliteError, storeUnavailable } from './sqlite-driver.js';
 import type { WriteTransaction } from './write-transaction.js';
+
+/** When a thread reads for `readLean`. */
+export interface ReadAhead {
+  readonly databasePath: string;
+  /** So many commits from the head, or more. */
+  readonly threadFrom: number;
+}
 
 export interface EmbeddedLogParts {
   readonly logId: string;
@@ -34,6 +49,7 @@ export interface EmbeddedLogParts {
   readonly waiter: CommitWaiter;
   readonly clock: Clock;
   readonly ids: IdSource;
+  readonly readAhead: ReadAhead;
   /** How often, in ms, `waitFor` looks for commits of other processes. */
   readonly pollMs: number;
 }
@@ -101,6 +117,18 @@ export class EmbeddedLog implements CommitLog {
 
   async *readPages(afterPosition: number, options: ReadOptions = {}): AsyncGenerator<readonly Commit[]> {
     yield* this.guarded(this.parts.reader.pages(afterPosition, options));
+  }
+
+  async *readLean(afterPosition: number): AsyncGenerator<readonly LeanCommit[]> {
+    let position = afterPosition;
+    const { databasePath: path, threadFrom } = this.parts.readAhead;
+    if (this.reading(() => this.parts.reader.head().position) - position >= threadFrom)
+      for await (const page of leanPagesAhead({ path, afterPosition })) {
+        if (this.closed) throw storeClosed();
+        position = page.at(-1)!.position;
+        yield page;
+      }
+    yield* this.readPages(position);
   }
 
   async head(): Promise<LogHead> {

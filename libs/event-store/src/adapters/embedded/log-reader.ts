@@ -11,11 +11,11 @@ import {
   type CommitRow,
   type StoredRow,
 } from './commit-row.js';
+import { fittingLimit, PAGE_OCTETS } from './page-limit.js';
 import type { SqliteConnection, SqliteStatement, SqliteValue } from './sqlite-driver.js';
 
-/** A page ends at whichever comes first; no read transaction stays open between pages. */
+/** A page ends here or at `PAGE_OCTETS`, whichever comes first; no read transaction stays open between pages. */
 const PAGE_COMMITS = 500;
-const PAGE_OCTETS = 4_000_000;
 
 /** Reads the log on a connection of its own, page by page. */
 export class LogReader {
@@ -111,7 +111,7 @@ export class LogReader {
   }
 }
 
-/** Rows in an order, and how much text some of them hold, which SQLite knows without reading it. */
+/** Rows in an order, and how much text some of them hold. */
 interface Paged {
   readonly rows: SqliteStatement;
   readonly octets: SqliteStatement;
@@ -119,12 +119,7 @@ interface Paged {
 
 /** The first `most` rows, or as many of them as have about a page of text together; one at least. */
 function page<Row>(statements: Paged, most: number, ...values: readonly SqliteValue[]): readonly Row[] {
-  let limit = most;
-  for (let fits = false; !fits && limit > 1;) {
-    const [octets] = statements.octets.get(...values, limit) as [number | null];
-    fits = octets === null || octets <= PAGE_OCTETS;
-    if (!fits) limit = Math.max(1, Math.floor((limit * PAGE_OCTETS) / octets!));
-  }
+  const limit = fittingLimit(statements.octets, most, ...values);
   return statements.rows.all(...values, limit) as Row[];
 }
 

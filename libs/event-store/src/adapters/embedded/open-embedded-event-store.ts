@@ -16,9 +16,11 @@ export interface EmbeddedEventStoreOptions extends EventStoreDependencies {
   readonly busyTimeoutMs?: number;
   /** How often, in ms, readers look for commits of other processes. Default 50. */
   readonly pollMs?: number;
+  /** From how many commits on a thread reads ahead of a fold. Default 20,000: to start one costs as much as those. */
+  readonly threadFrom?: number;
 }
 
-const DEFAULTS = { busyTimeoutMs: 10_000, pollMs: 50 };
+const DEFAULTS = { busyTimeoutMs: 10_000, pollMs: 50, threadFrom: 20_000 };
 
 /**
  * The default event store: one SQLite file, durable when `append` resolves, shared safely by several processes.
@@ -33,7 +35,7 @@ export async function openEmbeddedLog(
   options: EmbeddedEventStoreOptions,
   sqlite?: OpenSqlite,
 ): Promise<EmbeddedLog> {
-  const { dataDir, clock, ids, busyTimeoutMs, pollMs } = { ...DEFAULTS, ...options };
+  const { dataDir, clock, ids, busyTimeoutMs, pollMs, threadFrom } = { ...DEFAULTS, ...options };
   const files = await prepareFiles(dataDir).catch((error: unknown) => {
     throw storeUnavailable(error);
   });
@@ -48,5 +50,6 @@ export async function openEmbeddedLog(
     onCommit: () => waiter.notify(),
   });
   const reader = new LogReader(openReader(openSqlite, files.database));
-  return new EmbeddedLog({ logId, writer, reader, snapshots, waiter, clock, ids, pollMs });
+  const readAhead = { databasePath: files.database, threadFrom };
+  return new EmbeddedLog({ logId, writer, reader, snapshots, waiter, clock, ids, readAhead, pollMs });
 }

@@ -1,7 +1,7 @@
 import type { Clock, IdSource } from '@bailiwick/kernel';
 import { prepareBatch, recordBatch, singleResult } from '../../domain/append-batch.js';
 import { ChainVerifier } from '../../domain/chain-verifier.js';
-import type { Commit, LogHead, NewEvent } from '../../domain/commit.js';
+import type { Commit, LeanCommit, LogHead, NewEvent } from '../../domain/commit.js';
 import { NoSuchHoleError, storeClosed } from '../../domain/event-store.errors.js';
 import type {
   AppendOptions,
@@ -96,6 +96,10 @@ export class MemoryLog implements CommitLog {
       start += page.length;
       yield page.map(parseCommit);
     }
+  }
+
+  readLean(afterPosition: number): AsyncGenerator<readonly LeanCommit[]> {
+    return this.readPages(afterPosition);
   }
 
   async head(): Promise<LogHead> {

@@ -2,7 +2,14 @@ import type { IdSource } from '@bailiwick/kernel';
 import { appendInChunks, prepareBatch, singleResult } from '../../domain/append-batch.js';
 import type { PreparedAppend } from '../../domain/append-request.js';
 import { ChainVerifier } from '../../domain/chain-verifier.js';
-import { GENESIS, type Commit, type EventMeta, type LogHead, type NewEvent } from '../../domain/commit.js';
+import {
+  GENESIS,
+  type Commit,
+  type EventMeta,
+  type LeanCommit,
+  type LogHead,
+  type NewEvent,
+} from '../../domain/commit.js';
 import { NoSuchHoleError, storeClosed } from '../../domain/event-store.errors.js';
 import type {
   AppendOptions,
@@ -105,6 +112,10 @@ export class MongoLog implements CommitLog {
 
   async *readPages(afterPosition: number, options: ReadOptions = {}): AsyncGenerator<readonly Commit[]> {
     yield* this.guardedAll(this.parts.reader.pages(afterPosition, options));
+  }
+
+  readLean(afterPosition: number): AsyncGenerator<readonly LeanCommit[]> {
+    return this.readPages(afterPosition);
   }
 
   head(): Promise<LogHead> {

@@ -1,0 +1,63 @@
+import { on } from 'node:events';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { Worker } from 'node:worker_threads';
+import type { LeanCommit } from '../../domain/commit.js';
+import { parseLeanPage } from './lean-page.js';
+
+/** What the thread is given. */
+export interface LeanTask {
+  readonly path: string;
+  readonly afterPosition: number;
+}
+
+/** Pages asked for at a time: to wake the thread costs as much as it takes to parse one. Twice as many are on the way. */
+export const PAGES_A_TURN = 8;
+
+/** What the thread is told: that a turn of pages was taken, which makes room for another, or that none is wanted. */
+export type LeanRequest = 'more' | 'stop';
+
+/**
+ * The log in pages as a fold needs it, read ahead by a thread. It ends where the thread found the end of the log or a
+ * hole, and also where the thread failed: whoever reads on by themselves meets what was wrong.
+ */
+export async function* leanPagesAhead(task: LeanTask): AsyncGenerator<readonly LeanCommit[]> {
+  let position = task.afterPosition;
+  for await (const page of pagesOf(task)) {
+    const hole = page.findIndex((commit, i) => commit.position !== position + 1 + i);
+    const whole = hole < 0 ? page : page.slice(0, hole);
+    if (whole.length > 0) yield whole;
+    if (hole >= 0) return;
+    position += whole.length;
+  }
+}
+
+async function* pagesOf(task: LeanTask): AsyncGenerator<readonly LeanCommit[]> {
+  const thread = new Worker(builtWorker(), { workerData: task });
+  const ended = new Promise((resolve) => thread.once('exit', resolve));
+  const messages = on(thread, 'message', { close: ['exit'] }) as AsyncIterable<[Uint8Array<ArrayBuffer>]>;
+  const say = (message: LeanRequest): void => thread.postMessage(message);
+  try {
+    let taken = 0;
+    for await (const [bytes] of messages) {
+      if (++taken % PAGES_A_TURN === 0) say('more');
+      yield parseLeanPage(bytes);
+    }
+  } catch {
+    // The thread's error has nothing that reading without it would not say in the words of the port.
+  } finally {
+    // Not `terminate`: ended within a call of the database's, the native code would take the process with it.
+    say('stop');
+    await ended;
+  }
+}
+
+/** The worker beside this file; where this is a source file, the one built from it. */
+function builtWorker(): string {
+  const near = new URL('./lean-reader.worker.js', import.meta.url);
+  const built = new URL(
+    '../../../../../dist/libs/event-store/src/adapters/embedded/lean-reader.worker.js',
+    import.meta.url,
+  );
+  return fileURLToPath(existsSync(near) ? near : built);
+}
