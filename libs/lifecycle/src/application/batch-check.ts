@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { streamOf, subjectKind, type IncomingEvent } from '@bailiwick/contracts';
+import { recordedName, streamOf, subjectKind, type IncomingEvent } from '@bailiwick/contracts';
 import type { Commit, EventStore } from '@bailiwick/event-store';
 import type { Problem } from '@bailiwick/kernel';
 import {
@@ -121,7 +121,7 @@ export class BatchCheck {
     if (kind === undefined || event.subject === undefined) return;
     const stream = streamOf(kind, event.subject);
     this.perStream.set(stream, (this.perStream.get(stream) ?? 0) + 1);
-    if (introduces(recordOf(event).type)) this.introduced.add(stream);
+    if (introduces(recordedName(event.type))) this.introduced.add(stream);
   }
 }
 
