@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RuleSet } from '@bailiwick/contracts';
 import { bailiwick, type CliRun } from '../support/cli.js';
+import { ruleSetImpactSchema } from '../../apps/server/src/http/answers/rule-set.schema.js';
 import { type Service, startService } from '../support/service.js';
 
 interface TierChanged {
@@ -101,6 +102,10 @@ describe('changing the rules of the sample company', () => {
     const impact = await run(olga, 'rules', 'impact', path);
     expect(impact.code).toBe(1);
     expect(impact.stdout).toMatch(/would change tier[^]*BEYOND THE LIMIT[^]*high +low[^]*CSM/);
+    const costs = await run(olga, 'rules', 'impact', path, '--re-optimise', '--time-limit', '8');
+    expect(costs.stdout).toMatch(
+      /If the book were then re-optimised +rules in force +new rules +by the edit[^]*accounts that change hands +\d+ +\d+ +-?\d+[^]*territories that change/,
+    );
     const refused = await run(olga, 'rules', 'publish', path, '--reason', 'high touch from 300K');
     expect(refused).toMatchObject({ code: 1 });
     expect(refused.stderr).toMatch(/rule-set-limits[^]*% of the accounts change tier, 1% may/);
@@ -179,6 +184,26 @@ describe('changing the rules of the sample company', () => {
       headers: { 'content-type': 'application/json' },
     });
     expect(JSON.stringify(await analysis.json())).toMatch(/idle[^"]* never decides|\/rules\/3/);
+  });
+
+  it('tells which territories would move, and what of that is the edit, over HTTP', async () => {
+    const path = '/v1/rule-sets/impact?reOptimise=true&timeLimitSeconds=6&seed=2';
+    const body = JSON.stringify({
+      ...document,
+      bands: from300k().bands,
+      stability: { bufferPct: 0 },
+      tests: [],
+    });
+    const headers = { 'content-type': 'application/json' };
+    const answer = await service.call(path, { method: 'POST', body, headers });
+    const impact: unknown = await answer.json();
+    const { reoptimised } = ruleSetImpactSchema.parse(impact);
+    const { today, edited, byEdit, moves } = reoptimised!;
+    expect(edited.moved).toBe(edited.mandatory + edited.discretionary);
+    expect(byEdit.moved).toBe(edited.moved - today.moved);
+    expect(moves).toHaveLength(edited.moved);
+    const wrong = await service.call(`${path}&timeLimitSeconds=0`, { method: 'POST', body, headers });
+    expect(wrong.status).toBe(422);
   });
 
   it('refuses hostile documents at once, says where, and keeps what is in force', async () => {

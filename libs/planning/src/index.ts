@@ -15,6 +15,13 @@ export {
   type PrepareRequest,
 } from './application/prepare-input/prepare-input.js';
 export { type PolicyRead, readPolicy } from './application/read-policy/read-policy.js';
+export type { Disruption, ReoptimisedMove } from './application/reoptimise/disruption.js';
+export {
+  type EditedBook,
+  previewReoptimised,
+  type ReoptimisedImpact,
+} from './application/reoptimise/preview-reoptimised.js';
+export type { Reoptimisation, ReoptimiseOptions } from './application/reoptimise/reoptimise.js';
 export { type ProblemSolution, solveProblem } from './application/solve-problem/solve-problem.js';
 export * from './domain/index.js';
 export {

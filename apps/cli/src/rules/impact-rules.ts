@@ -1,12 +1,16 @@
 import type { IsoDate, Problem } from '@bailiwick/kernel';
-import { previewImpact, strictestLimits } from '@bailiwick/tiering';
+import { strictestLimits } from '@bailiwick/tiering';
 import { type CliIo, EXIT, type ExitCode } from '../cli-io.js';
 import { type BookFiles, readBook } from './impact-book.js';
+import { impactOf } from './impact-of-edit.js';
 import { impactText } from './impact-text.js';
 import { isError, problemText, readRuleSet, refuse } from './read-files.js';
+import type { ReoptimiseFlags } from './reoptimise-flags.js';
 
-export interface ImpactFlags extends BookFiles {
+export interface ImpactFlags extends BookFiles, ReoptimiseFlags {
   readonly against: string;
+  /** With re-optimisation: aes.csv. */
+  readonly aes?: string;
   readonly asOf?: IsoDate;
   readonly format: 'text' | 'json';
 }
@@ -24,7 +28,9 @@ export async function impactRules(file: string, flags: ImpactFlags, io: CliIo): 
   if (!before.ruleSet || !after.ruleSet || !book || problems.some(isError))
     return refuse(problems.filter(isError), json, io);
   const limits = strictestLimits(before.ruleSet, after.ruleSet);
-  const impact = await previewImpact(before.ruleSet, after.ruleSet, { ...book, limits });
+  const edit = { inForce: before.ruleSet, next: after.ruleSet, book: { ...book, limits } };
+  const { impact, problems: inPlan = [] } = await impactOf(edit, flags, io);
+  if (!impact) return refuse(inPlan, json, io);
   const undecided = impact.undecided.flatMap(({ accountId, problems: why }) =>
     why.map((p) => ofAccount(p, accountId)),
   );
@@ -32,9 +38,8 @@ export async function impactRules(file: string, flags: ImpactFlags, io: CliIo): 
   if (json) {
     const { id, version } = after.ruleSet;
     const ref = { id, version, contentHash: after.contentHash };
-    io.stdout(
-      `${JSON.stringify({ ruleSet: ref, against: before.ruleSet.version, on, limits, ...impact })}\n`,
-    );
+    const answer = { ruleSet: ref, against: before.ruleSet.version, on, limits, ...impact };
+    io.stdout(`${JSON.stringify(answer)}\n`);
   } else {
     for (const warning of inBook) io.stderr(problemText(warning));
     io.stdout(impactText(impact, on));

@@ -1,10 +1,19 @@
+import type { Disruption, Reoptimisation, ReoptimisedMove } from '@bailiwick/planning';
 import type { ImpactChange, ImpactLimit, ImpactReport, WorkloadRow } from '@bailiwick/tiering';
 
 const MOST_CHANGES = 20;
 const MOST_ROWS = 15;
 
-/** An impact for people: the answer first, then transitions, who changes, and whose work changes most. */
-export function impactText(impact: ImpactReport, on: string): string {
+/** An impact, with what re-optimising the book would move where that was asked. */
+export interface ToldImpact extends ImpactReport {
+  readonly reoptimised?: Reoptimisation;
+}
+
+/**
+ * An impact for people: the answer first, then transitions, who changes, whose work changes most, and what it would
+ * cost in moves to bring the book in order.
+ */
+export function impactText(impact: ToldImpact, on: string): string {
   const sections = [
     headline(impact, on),
     matrixLines(impact),
@@ -12,6 +21,7 @@ export function impactText(impact: ImpactReport, on: string): string {
     workloadLines('CSM', impact.byCsm),
     workloadLines('manager', impact.byManager),
     workloadLines('region', impact.byRegion),
+    ...(impact.reoptimised ? [reoptimisedLines(impact.reoptimised), moveLines(impact.reoptimised)] : []),
   ];
   return `${sections
     .filter((lines) => lines.length > 0)
@@ -74,6 +84,51 @@ function workloadLines(by: string, rows: readonly WorkloadRow[]): string[] {
   });
   if (lines.length === 0) return [];
   return table([`Workload by ${by}`, 'changed', 'hours before', 'after', 'capacity'], lines, 1);
+}
+
+const DISRUPTION = [
+  ['accounts that change hands', ({ moved }) => grouped(moved)],
+  ['  mandatory', ({ mandatory }) => grouped(mandatory)],
+  ['  by choice', ({ discretionary }) => grouped(discretionary)],
+  ['ARR that changes hands', ({ arrMoved }) => grouped(arrMoved)],
+  ['hours a month that change hands', ({ hoursMoved }) => hours(hoursMoved)],
+  ['territories that change', ({ territories }) => grouped(territories)],
+  ['accounts that nobody can take', ({ unassigned }) => grouped(unassigned)],
+] as const satisfies readonly (readonly [string, (of: Reoptimisation['byEdit']) => string])[];
+
+function reoptimisedLines({ today, edited, byEdit }: Reoptimisation): string[] {
+  const rows = DISRUPTION.map(([name, of]) => [name, of(today), of(edited), of(byEdit)]);
+  return [
+    ...table(['If the book were then re-optimised', 'rules in force', 'new rules', 'by the edit'], rows, 1),
+    ...provenLines(today, edited),
+  ];
+}
+
+function provenLines(today: Disruption, edited: Disruption): string[] {
+  const proven = ({ gap }: Disruption): string => (gap === null ? 'unknown' : percent(100 * gap));
+  const line = `the plans are at most ${proven(today)} and ${proven(edited)} from the best`;
+  if (!today.stoppedByTime && !edited.stoppedByTime) return [line];
+  return [`${line}; time ended a search, so that another run may differ by some moves`];
+}
+
+function moveLines({ moves }: Reoptimisation): string[] {
+  const own = moves.filter(({ today }) => today !== 'same');
+  if (own.length === 0) return [];
+  const title = `Who changes hands by the new rules and not so by those in force: ${grouped(own.length)}`;
+  const shown = own.slice(0, MOST_CHANGES);
+  return [
+    own.length > shown.length ? `${title}, the ${MOST_CHANGES} largest` : title,
+    ...shown.map(moveText),
+  ];
+}
+
+function moveText({ accountId, arr, tier, from, to, mandatory, today }: ReoptimisedMove): string {
+  const why = [
+    ...(mandatory ? ['mandatory'] : []),
+    ...(today === 'elsewhere' ? ['by the rules in force to somebody else'] : []),
+  ];
+  const said = why.length > 0 ? ` (${why.join(', ')})` : '';
+  return `  ${accountId}  ARR ${grouped(arr)}  ${tier}: ${from} → ${to ?? 'nobody'}${said}`;
 }
 
 /** The first columns are names, the others numbers. */

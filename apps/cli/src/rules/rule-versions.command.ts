@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import { InvalidInputError } from '@bailiwick/kernel';
 import type { CliIo, ExitCode, SetExit } from '../cli-io.js';
 import { type ServerFlags, withServer } from '../client/connection.js';
-import { day } from '../plan/plan-arguments.js';
+import { day, positive, whole } from '../plan/plan-arguments.js';
 import type { AnalyseFlags } from './analyse-rules.js';
 import type { ImpactFlags } from './impact-rules.js';
 
@@ -34,6 +34,15 @@ export function registerVersionCommands(rules: Command, io: CliIo, exit: SetExit
     .option('--csms <file>', 'csms.csv, for capacity and managers')
     .option('--policy <file|preset>', 'planning policy (JSON), for hours and exchange rates')
     .option('--as-of <day>', 'the day of the activation; default: today', day)
+    .option('--re-optimise', 'also which territories would move if the book were then re-optimised', false)
+    .option('--aes <file>', 'aes.csv, with --re-optimise')
+    .option('--time-limit <seconds>', 'with --re-optimise: for the whole command; default: 60', positive)
+    .option(
+      '--iterations <n>',
+      'with --re-optimise: of each search, so that it repeats; default: by size',
+      whole,
+    )
+    .option('--seed <n>', 'with --re-optimise; default: 1', whole)
     .action(async (file: string, flags: Partial<ImpactFlags> & ServerFlags) =>
       exit(await impact(file, { format: 'text', ...flags }, io)),
     );

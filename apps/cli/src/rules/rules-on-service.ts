@@ -1,11 +1,11 @@
 import { basename } from 'node:path';
 import type { RuleSet } from '@bailiwick/contracts';
 import { InvalidInputError } from '@bailiwick/kernel';
-import type { ImpactReport } from '@bailiwick/tiering';
 import { type CliIo, EXIT, type ExitCode } from '../cli-io.js';
 import { ApiClient } from '../client/api-client.js';
 import { connectionFrom, type ServerFlags } from '../client/connection.js';
-import { impactText } from './impact-text.js';
+import { impactText, type ToldImpact } from './impact-text.js';
+import type { ReoptimiseFlags } from './reoptimise-flags.js';
 import { problemText, readRuleSet } from './read-files.js';
 
 export interface RulesFlags extends ServerFlags {
@@ -23,6 +23,10 @@ export interface ActivateFlags extends ReasonFlags {
 }
 export interface RollbackFlags extends ReasonFlags {
   readonly to?: string;
+}
+
+export interface ServiceImpactFlags extends ReoptimiseFlags {
+  readonly format: 'text' | 'json';
 }
 
 interface Version {
@@ -111,12 +115,20 @@ export async function rollBack({ reason, to, ...flags }: RollbackFlags, io: CliI
 /** What a file would do to the service's book, were it put in force now: 0, or 1 beyond the limits. */
 export async function impactOnService(
   file: string,
-  flags: ServerFlags & { readonly format: 'text' | 'json' },
+  { reOptimise, timeLimit, iterations, seed, ...flags }: ServerFlags & ServiceImpactFlags,
   io: CliIo,
 ): Promise<ExitCode> {
   const { ruleSet, problems } = await readRuleSet(file, io);
   if (!ruleSet) throw new InvalidInputError(problems);
-  const impact = await (await clientOf(flags, io)).post<ImpactReport>(`${PATH}/impact`, ruleSet);
+  const wanted = {
+    reOptimise: 'true',
+    timeLimitSeconds: timeLimit && Math.ceil(timeLimit),
+    iterations,
+    seed,
+  };
+  const query = reOptimise ? wanted : {};
+  const client = await clientOf(flags, io);
+  const impact = await client.post<ToldImpact>(`${PATH}/impact`, ruleSet, query);
   io.stdout(flags.format === 'json' ? `${JSON.stringify(impact)}\n` : impactText(impact, 'activation'));
   return impact.exceeded.length === 0 ? EXIT.done : EXIT.failed;
 }

@@ -29,6 +29,7 @@ import { checkRuleSet, diffRuleSets } from '@bailiwick/tiering';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { ApiPaging } from './answers/api-paging.js';
+import { ImpactParams } from './answers/impact-params.js';
 import { Answers, jsonSchemaOf } from './answers/json-schema.js';
 import {
   ruleSetDiffSchema,
@@ -42,7 +43,14 @@ import { HarmlessToRepeat } from './idempotency/idempotency.interceptor.js';
 import { type Page, pageOf } from './paging.js';
 import { parsedBody } from './plan-requests.js';
 import { notFound, pageParams, readParams } from './query-params.js';
-import { draftEtag, draftIdOf, draftSeen, publishBody, ruleSetIn } from './rule-set-requests.js';
+import {
+  draftEtag,
+  draftIdOf,
+  draftSeen,
+  publishBody,
+  reoptimising,
+  ruleSetIn,
+} from './rule-set-requests.js';
 import { draftView, impactView, versionView } from './rule-set-views.js';
 
 const listParams = z.strictObject(pageParams);
@@ -132,11 +140,17 @@ export class RuleSetDraftsController {
     summary: 'What a draft would do to the book of today, were it put in force now',
     description: 'Nothing is recorded.',
   })
+  @ImpactParams()
   @Answers('its impact', ruleSetImpactSchema)
-  async impact(@Param('draftId') name: string): Promise<unknown> {
+  async impact(
+    @Param('draftId') name: string,
+    @Query() query: unknown,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<unknown> {
     const draftId = draftIdOf(name);
+    const wanted = reoptimising(query, reply);
     const document = await this.queries.execute(new GetRuleSetDocument({ draftId }));
-    return impactView(await this.queries.execute(new GetRuleSetImpact(checkRuleSet(document))));
+    return impactView(await this.queries.execute(new GetRuleSetImpact(checkRuleSet(document), wanted)));
   }
 
   @Get(':draftId/diff')

@@ -1,9 +1,11 @@
 import { ruleSetDraftId, ruleSetScheduledData, zodProblems } from '@bailiwick/contracts';
 import { BailiwickError, InvalidInputError } from '@bailiwick/kernel';
+import type { ReoptimiseOptions } from '@bailiwick/planning';
 import type { DraftSeen, RuleSetDraft } from '@bailiwick/territory';
 import { type CheckedRuleSet, lintRuleSet } from '@bailiwick/tiering';
+import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { notFound } from './query-params.js';
+import { flag, notFound, readParams, wholeNumber } from './query-params.js';
 
 const reason = z.string().max(2_000).optional();
 
@@ -19,6 +21,23 @@ export const activateBody = z
   .strictObject({ reason, on: ruleSetScheduledData.shape.on.optional() })
   .default({});
 export const rollbackBody = z.strictObject({ reason, to: z.number().int().min(1).optional() }).default({});
+
+/** How an impact is wanted: with the territories that would move, or (by default) without. */
+export const impactParams = z.strictObject({
+  reOptimise: flag.default(false),
+  timeLimitSeconds: wholeNumber(1, 600).default(60),
+  iterations: wholeNumber(1, 1_000_000_000).optional(),
+  seed: wholeNumber(0, 1_000_000_000).default(1),
+});
+
+/** How the book is to be re-optimised, if it is; the plans end when nobody waits for them any more. */
+export function reoptimising(query: unknown, reply: FastifyReply): ReoptimiseOptions | undefined {
+  const { reOptimise, iterations = null, ...limits } = readParams(impactParams, query);
+  if (!reOptimise) return undefined;
+  const left = new AbortController();
+  reply.raw.once('close', () => left.abort());
+  return { ...limits, iterations, solver: 'auto', signal: left.signal };
+}
 
 /** @throws InvalidInputError for what can be no draft's name */
 export function draftIdOf(text: string): string {

@@ -47,7 +47,14 @@ export function draftView({
 const MOST_SHOWN = 1_000;
 
 /** An impact as the API shows it: of long lists the beginning. */
-export function impactView(impact: RuleSetImpact): RuleSetImpact {
+export function impactView({ reoptimised, ...impact }: RuleSetImpact): RuleSetImpact {
   const { changes, undecided } = impact;
-  return { ...impact, changes: changes.slice(0, MOST_SHOWN), undecided: undecided.slice(0, MOST_SHOWN) };
+  return {
+    ...impact,
+    changes: changes.slice(0, MOST_SHOWN),
+    undecided: undecided.slice(0, MOST_SHOWN),
+    ...(reoptimised
+      ? { reoptimised: { ...reoptimised, moves: reoptimised.moves.slice(0, MOST_SHOWN) } }
+      : {}),
+  };
 }

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Req } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiBearerAuth, ApiBody, ApiOperation, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { type AuthenticatedRequest, Needs } from '@bailiwick/access';
@@ -21,8 +21,10 @@ import {
   placeFindings,
   runStoredTests,
 } from '@bailiwick/tiering';
+import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { ApiPaging } from './answers/api-paging.js';
+import { ImpactParams } from './answers/impact-params.js';
 import { Answers, jsonSchemaOf } from './answers/json-schema.js';
 import {
   ruleSetAnalysisSchema,
@@ -41,6 +43,7 @@ import { notFound, pageParams, readParams, wholeNumber } from './query-params.js
 import {
   activateBody,
   reasonBody,
+  reoptimising,
   rollbackBody,
   ruleSetIn,
   textOf,
@@ -144,9 +147,15 @@ export class RuleSetsController {
     description: 'Nothing is recorded.',
   })
   @ApiBody(DOCUMENT)
+  @ImpactParams()
   @Answers('its impact', ruleSetImpactSchema)
-  async impact(@Body() document: unknown): Promise<unknown> {
-    return impactView(await this.queries.execute(new GetRuleSetImpact(ruleSetIn(document))));
+  async impact(
+    @Body() document: unknown,
+    @Query() query: unknown,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<unknown> {
+    const wanted = reoptimising(query, reply);
+    return impactView(await this.queries.execute(new GetRuleSetImpact(ruleSetIn(document), wanted)));
   }
 
   @Post('rollback')

@@ -98,8 +98,8 @@ export class GetRuleSetDocumentHandler implements IQueryHandler<GetRuleSetDocume
 export class GetRuleSetImpactHandler implements IQueryHandler<GetRuleSetImpact> {
   constructor(@Inject(RULE_SETS) private readonly ruleSets: RuleSets) {}
 
-  execute({ ruleSet }: GetRuleSetImpact) {
-    return this.ruleSets.impact(ruleSet);
+  execute({ ruleSet, reoptimise }: GetRuleSetImpact) {
+    return this.ruleSets.impact(ruleSet, reoptimise);
   }
 }
 

@@ -1,6 +1,7 @@
 import { Command, Query } from '@nestjs/cqrs';
 import type { RuleSet } from '@bailiwick/contracts';
 import type { Actor, IsoDate } from '@bailiwick/kernel';
+import type { ReoptimiseOptions } from '@bailiwick/planning';
 import type { CheckedRuleSet } from '@bailiwick/tiering';
 import type { ListedOverride, TierWish } from '../application/rules/tier-overrides.js';
 import type { RuleSetImpact } from '../application/rules/impact-on-process.js';
@@ -90,9 +91,12 @@ export class GetRuleSetDocument extends Query<RuleSet> {
   }
 }
 
-/** What putting a rule set in force now would do. */
+/** What putting a rule set in force now would do; where it is wanted, to territories too. */
 export class GetRuleSetImpact extends Query<RuleSetImpact> {
-  constructor(readonly ruleSet: CheckedRuleSet) {
+  constructor(
+    readonly ruleSet: CheckedRuleSet,
+    readonly reoptimise?: ReoptimiseOptions,
+  ) {
     super();
   }
 }

@@ -87,15 +87,16 @@ export class TerritoryModule
         },
         {
           provide: RULE_SETS,
-          inject: [EVENT_STORE, DOCUMENTS, PROCESS_RUNNER],
-          useFactory: (store: EventStore, documents: Documents, runner: ProcessRunner) =>
+          inject: [EVENT_STORE, DOCUMENTS, PROCESS_RUNNER, PLANNER],
+          useFactory: (store: EventStore, documents: Documents, runner: ProcessRunner, planner: Planner) =>
             new RuleSets({
               store,
               documents,
               now: presentOf(runner, options),
               ids,
               builtIn: ruleSet,
-              impactOf: (next, inForce) => impactOnProcess(runner, next, inForce),
+              impactOf: (next, inForce, options) =>
+                impactOnProcess(runner, next, inForce, options && { planner, options }),
               sample: () => sampleOfBook(runner),
               settled: (position) => runner.caughtUp(position),
             }),

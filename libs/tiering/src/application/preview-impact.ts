@@ -32,6 +32,7 @@ export interface ImpactBook<A extends TieringAccount = TieringAccount> {
   readonly overrides?: readonly TierOverride[];
   readonly csms?: readonly ImpactCsm[];
   readonly limits?: ImpactQuestion<A>['limits'];
+  readonly tell?: ImpactQuestion<A>['tell'];
 }
 
 /** So many accounts between two turns of the event loop: some milliseconds of work. */
@@ -47,12 +48,13 @@ export async function previewImpact<A extends TieringAccount>(
   after: RuleSetModel,
   book: ImpactBook<A>,
 ): Promise<ImpactReport> {
-  const { accounts, on, hoursOf, csms = [], limits = {} } = book;
+  const { accounts, on, hoursOf, csms = [], limits = {}, tell } = book;
   const historyOf =
     book.historyOf ?? ((account: A) => (account.tier ? { tier: account.tier, since: on } : undefined));
   const goesOn = book.historyOf !== undefined;
   const [old, next] = [rulesFor(before, book), rulesFor(after, book)];
-  const impact = new Impact<A>({ before: old, after: next, on, historyOf, hoursOf, csms, limits, goesOn });
+  const measures = { hoursOf, csms, limits, tell };
+  const impact = new Impact<A>({ before: old, after: next, on, historyOf, goesOn, ...measures });
   const seen = new Set<string>();
   for (const [i, account] of accounts.entries()) {
     if (i % ACCOUNTS_PER_TURN === ACCOUNTS_PER_TURN - 1) await ports.breathe();

@@ -1,6 +1,7 @@
 import { defaultRuleSet } from '@bailiwick/contracts';
 import { z } from 'zod';
 import { pageSchema } from './page.schema.js';
+import { reoptimisationSchema } from './reoptimisation.schema.js';
 
 const id = z.string().min(1);
 const count = z.number().int().min(0);
@@ -134,6 +135,7 @@ export const ruleSetImpactSchema = z
     byRegion: z.array(workload),
     csmsOver: z.strictObject({ before: count, after: count }),
     undecided: z.array(z.looseObject({ accountId: id })).max(1_000),
+    reoptimised: reoptimisationSchema.optional(),
   })
   .meta({
     examples: [

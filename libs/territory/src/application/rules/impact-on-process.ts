@@ -1,5 +1,17 @@
-import type { AccountRecord, RuleSetImpactSummary } from '@bailiwick/contracts';
-import { workloadMeasures } from '@bailiwick/planning';
+import {
+  type AccountRecord,
+  type Company,
+  convertCurrencies,
+  type Policy,
+  type RuleSetImpactSummary,
+} from '@bailiwick/contracts';
+import {
+  type Planner,
+  previewReoptimised,
+  type Reoptimisation,
+  type ReoptimiseOptions,
+  workloadMeasures,
+} from '@bailiwick/planning';
 import {
   type CheckedRuleSet,
   type ImpactReport,
@@ -8,7 +20,7 @@ import {
   type TierHistory,
 } from '@bailiwick/tiering';
 import { csmRecord } from '@bailiwick/workforce';
-import { csmNow, recordNow } from '../../domain/process/company-view.js';
+import { companyNow, csmNow, recordNow } from '../../domain/process/company-view.js';
 import type { ProcessState } from '../../domain/process/process-state.js';
 import { historyOf, overrideOf, type TierRules } from '../../domain/process/tier-rules.js';
 import type { ProcessRunner } from '../process/process-runner.js';
@@ -17,6 +29,14 @@ import { tierRules } from './rule-reader.js';
 /** What putting a rule set in force would do to the book as it stood at a position of the log. */
 export interface RuleSetImpact extends ImpactReport {
   readonly position: number;
+  /** What re-optimising the book then would move, where that was asked. */
+  readonly reoptimised?: Reoptimisation;
+}
+
+/** That the book is to be re-optimised as well, by whom, and within which limits. */
+export interface Reoptimising {
+  readonly planner: Pick<Planner, 'plan'>;
+  readonly options: ReoptimiseOptions;
 }
 
 const SAMPLE = 200;
@@ -26,21 +46,29 @@ export async function impactOnProcess(
   runner: Pick<ProcessRunner, 'atRest'>,
   next: CheckedRuleSet,
   inForce: CheckedRuleSet,
+  reoptimising?: Reoptimising,
 ): Promise<RuleSetImpact> {
   const state = (await runner.atRest()).state!;
   const { position, policy, day: on, book } = state;
   const { accounts, histories } = accountsOf(state, tierRules(inForce));
+  const company = reoptimising && inCurrencyOf(policy, companyNow(state));
   const csms = [...book.csms.keys()].flatMap((id) => csmNow(state, id) ?? []).map(csmRecord);
-  const report = await previewImpact(inForce, next, {
+  const question = {
     accounts,
     on,
     mode: 'service',
-    historyOf: ({ accountId }) => histories.get(accountId),
+    historyOf: ({ accountId }: AccountRecord) => histories.get(accountId),
     overrides: [...state.overrides.keys()].flatMap((id) => overrideOf(state, id) ?? []),
     limits: strictestLimits(inForce, next),
     ...workloadMeasures(csms, policy, on),
-  });
-  return { position, ...report };
+  } as const;
+  if (!company) return { position, ...(await previewImpact(inForce, next, question)) };
+  const edited = { inForce, next, book: question, company, policy };
+  return { position, ...(await previewReoptimised(reoptimising.planner, edited, reoptimising.options)) };
+}
+
+function inCurrencyOf(policy: Policy, company: Company): Company {
+  return { ...company, accounts: convertCurrencies(company.accounts, policy) };
 }
 
 /** Some hundred accounts of the book, evenly spread: enough to see two evaluators differ. */

@@ -13,6 +13,7 @@ import {
   startedBy,
 } from '@bailiwick/event-store';
 import { type Actor, BailiwickError, type IdSource, type IsoDate } from '@bailiwick/kernel';
+import type { ReoptimiseOptions } from '@bailiwick/planning';
 import { type CheckedRuleSet, checkRuleSet, contentHashOf } from '@bailiwick/tiering';
 import {
   BUILT_IN_VERSION,
@@ -45,7 +46,11 @@ export interface RuleSetsDependencies {
   readonly ids: IdSource;
   /** In force until another one is. */
   readonly builtIn: CheckedRuleSet;
-  readonly impactOf: (next: CheckedRuleSet, inForce: CheckedRuleSet) => Promise<RuleSetImpact>;
+  readonly impactOf: (
+    next: CheckedRuleSet,
+    inForce: CheckedRuleSet,
+    reoptimise?: ReoptimiseOptions,
+  ) => Promise<RuleSetImpact>;
   /** Accounts that both evaluators must agree on before a rule set is published. */
   readonly sample: () => Promise<readonly AccountRecord[]>;
   /** Resolves when everything up to a position was reacted to. */
@@ -146,9 +151,9 @@ export class RuleSets {
     await this.command(() => ({ do: 'discard', draftId, seen, reason }), draftId, actor);
   }
 
-  /** What putting a rule set in force now would do. */
-  async impact(next: CheckedRuleSet): Promise<RuleSetImpact> {
-    return this.deps.impactOf(next, (await this.active()).ruleSet);
+  /** What putting a rule set in force now would do; where it is wanted, to territories too. */
+  async impact(next: CheckedRuleSet, reoptimise?: ReoptimiseOptions): Promise<RuleSetImpact> {
+    return this.deps.impactOf(next, (await this.active()).ruleSet, reoptimise);
   }
 
   /**

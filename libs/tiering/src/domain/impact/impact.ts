@@ -48,6 +48,8 @@ export interface ImpactQuestion<A> {
   readonly hoursOf: (account: A, tier: Tier) => number;
   readonly csms: readonly ImpactCsm[];
   readonly limits: { readonly maxPctAccountsChanged?: number; readonly maxPctHoursShifted?: number };
+  /** Told the tier that each account comes to; `null`: none. */
+  readonly tell?: ((account: A, tier: string | null) => void) | undefined;
 }
 
 /** What becomes of one account. */
@@ -80,6 +82,7 @@ export class Impact<A extends TieringAccount> {
 
   add(account: A): void {
     const { from, to, change } = this.course(account);
+    this.question.tell?.(account, to);
     const hoursBefore = this.hours(account, from, 'before');
     const hoursAfter =
       from === to && to !== null && this.sameHours.has(to) ? hoursBefore : this.hours(account, to, 'after');

@@ -1,0 +1,62 @@
+import type { AccountId, CsmId, TierId } from '@bailiwick/kernel';
+import type { Plan, PlannedAccount, PlanStatus } from '../../domain/plan/plan.js';
+
+/** What carrying a plan out would do to who looks after whom. Hours are hours a month, as the plan counts them. */
+export interface Disruption {
+  readonly status: PlanStatus;
+  /** Accounts that change hands. */
+  readonly moved: number;
+  readonly mandatory: number;
+  readonly discretionary: number;
+  /** Accounts without a CSM today that get one. */
+  readonly placed: number;
+  readonly unassigned: number;
+  readonly arrMoved: number;
+  readonly hoursMoved: number;
+  /** Books of business that give accounts away or get some. */
+  readonly territories: number;
+  readonly objective: number;
+  /** How far the plan is from the proven bound at most; null = nothing was proven. */
+  readonly gap: number | null;
+  /** The time limit ended the search: such a plan need not repeat. */
+  readonly stoppedByTime: boolean;
+}
+
+/** An account that would change hands under the new tiers. */
+export interface ReoptimisedMove {
+  readonly accountId: AccountId;
+  readonly from: CsmId;
+  /** null = nobody can take it. */
+  readonly to: CsmId | null;
+  readonly mandatory: boolean;
+  readonly arr: number;
+  /** Hours a month with whom it goes to. */
+  readonly hours: number;
+  readonly tier: TierId;
+  /** What re-optimising by today's tiers does with it: the same move, a move elsewhere, or it stays. */
+  readonly today: 'same' | 'elsewhere' | 'stays';
+}
+
+/** The disruption of a plan. Pure. */
+export function disruptionOf({ status, accounts, csms, objective, gap, solver }: Plan): Disruption {
+  const moves = accounts.filter(({ moved }) => moved);
+  const mandatory = moves.filter((account) => account.mandatory).length;
+  return {
+    status,
+    moved: moves.length,
+    mandatory,
+    discretionary: moves.length - mandatory,
+    placed: accounts.filter(({ previousCsmId, csmId }) => previousCsmId === null && csmId !== null).length,
+    unassigned: accounts.filter(({ csmId }) => csmId === null).length,
+    arrMoved: sum(moves, ({ arr }) => arr),
+    hoursMoved: Math.round(sum(moves, ({ hours }) => hours) * 100) / 100,
+    territories: csms.filter(({ movesIn, movesOut }) => movesIn + movesOut > 0).length,
+    objective,
+    gap,
+    stoppedByTime: solver.stoppedByTime,
+  };
+}
+
+function sum(accounts: readonly PlannedAccount[], of: (account: PlannedAccount) => number): number {
+  return accounts.reduce((total, account) => total + of(account), 0);
+}

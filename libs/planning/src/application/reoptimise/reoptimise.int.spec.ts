@@ -1,0 +1,78 @@
+import { defaultRuleSet, type RuleSet } from '@bailiwick/contracts';
+import { checkRuleSet } from '@bailiwick/tiering';
+import { threadedPlanner } from '../../adapters/planner/threaded-planner.js';
+import { account, csm, input } from '../../domain/verify/testing/company.js';
+import type { Planner } from '../planner.port.js';
+import { workloadMeasures } from '../workload-measures.js';
+import { type EditedBook, previewReoptimised } from './preview-reoptimised.js';
+
+const options = { seed: 1, iterations: 5_000, timeLimitSeconds: null, solver: 'auto' } as const;
+
+/** From 60K on accounts have a person instead of from 50K. */
+function raised(): RuleSet {
+  const [under, middle, top] = structuredClone(defaultRuleSet.bands!['arr']!);
+  const arr = [{ ...under!, to: 60_000 }, { ...middle!, from: 60_000 }, top!];
+  return {
+    ...structuredClone(defaultRuleSet),
+    version: 2,
+    bands: { arr },
+    stability: { bufferPct: 0 },
+    tests: [],
+  };
+}
+
+/** A55 has a person who would have to hand it to the pool; the CSM of A90 has left, whatever the rules. */
+function edited(next: RuleSet): EditedBook {
+  const accounts = [
+    account('A55', { arr: 55_000, tier: 'low', csmId: 'C1' }),
+    account('A70', { arr: 70_000, tier: 'low', csmId: 'C1' }),
+    account('A90', { arr: 90_000, tier: 'low', csmId: 'GONE' }),
+    account('A10', { arr: 10_000, tier: 'tech', csmId: 'POOL' }),
+  ];
+  const { company, policy, asOf } = input({
+    accounts,
+    csms: [csm('C1'), csm('POOL', { pool: true })],
+  });
+  const on = asOf;
+  const book = { accounts, on, mode: 'file' as const, ...workloadMeasures(company.csms, policy, on) };
+  return { inForce: checkRuleSet(defaultRuleSet), next: checkRuleSet(next), book, company, policy };
+}
+
+describe('a book re-optimised after an edit of the rules', () => {
+  let planner: Planner;
+  beforeAll(() => (planner = threadedPlanner()));
+  afterAll(() => planner.close());
+
+  it('tells the moves that the edit brings, apart from those that come anyway', async () => {
+    const { changed, reoptimised } = await previewReoptimised(planner, edited(raised()), options);
+    expect(changed).toBe(1);
+    const { today, edited: after, byEdit, moves } = reoptimised;
+    expect(today).toMatchObject({
+      moved: 1,
+      mandatory: 1,
+      arrMoved: 90_000,
+      territories: 1,
+      status: 'optimal',
+    });
+    expect(after).toMatchObject({ moved: 2, mandatory: 2, arrMoved: 145_000, territories: 2, unassigned: 0 });
+    expect(byEdit).toMatchObject({
+      moved: 1,
+      mandatory: 1,
+      discretionary: 0,
+      arrMoved: 55_000,
+      territories: 1,
+    });
+    expect(moves).toMatchObject([
+      { accountId: 'A90', from: 'GONE', to: 'C1', today: 'same' },
+      { accountId: 'A55', from: 'C1', to: 'POOL', tier: 'tech', mandatory: true, today: 'stays' },
+    ]);
+  });
+
+  it('makes one plan where the edit changes no tier, so that nothing is the edit’s', async () => {
+    const plan = jest.fn(planner.plan.bind(planner));
+    const { reoptimised } = await previewReoptimised({ plan }, edited(defaultRuleSet), options);
+    expect(plan).toHaveBeenCalledTimes(1);
+    expect(reoptimised.byEdit).toMatchObject({ moved: 0, arrMoved: 0, hoursMoved: 0, territories: 0 });
+    expect(reoptimised.edited).toEqual(reoptimised.today);
+  });
+});

@@ -1,0 +1,115 @@
+import type { AccountRecord, Company } from '@bailiwick/contracts';
+import type { AccountId, CsmId, TierId } from '@bailiwick/kernel';
+import type { PlannedAccount } from '../../domain/plan/plan.js';
+import type { PlanningInput, PlanningTier } from '../../domain/problem/planning-input.js';
+import type { PlanOptions } from '../plan-territories/plan-options.js';
+import type { PlannedChanges, Planner } from '../planner.port.js';
+import { type Disruption, disruptionOf, type ReoptimisedMove } from './disruption.js';
+
+/** The tiers of a book under one rule set. */
+export interface TieredBook {
+  readonly tiers: readonly PlanningTier[];
+  /** The final tier of every active account. */
+  readonly tierOf: ReadonlyMap<AccountId, TierId>;
+}
+
+/** A book that is re-optimised as it is, and as other rules would tier it. */
+export interface Reoptimisation {
+  /** By the tiers that the rules in force give. */
+  readonly today: Disruption;
+  /** By those that the new rules would give. */
+  readonly edited: Disruption;
+  /** What of the disruption is the edit's: `edited` less `today`; negative where less would move. */
+  readonly byEdit: Pick<
+    Disruption,
+    'moved' | 'mandatory' | 'discretionary' | 'arrMoved' | 'hoursMoved' | 'territories' | 'unassigned'
+  >;
+  /** Every move by the new tiers, the largest ARR first. */
+  readonly moves: readonly ReoptimisedMove[];
+}
+
+export type ReoptimiseOptions = Omit<PlanOptions, 'onProgress' | 'timeLimitSeconds'> & {
+  /** Wall time for both plans together, on this machine; null = until all phases are done. */
+  readonly timeLimitSeconds: number | null;
+};
+
+/**
+ * Plans a book twice with the same seed, and tells which moves come of the tiers being other ones. Nothing happens.
+ * Where both give the same tiers it is one plan. As repeatable as the plans are: with `iterations`, while no time limit
+ * ends them.
+ * @throws InvalidInputError as `planTerritories`
+ */
+export async function reoptimise(
+  planner: Pick<Planner, 'plan'>,
+  book: Pick<PlanningInput, 'company' | 'policy' | 'asOf'>,
+  { today, edited }: { readonly today: TieredBook; readonly edited: TieredBook },
+  options: ReoptimiseOptions,
+): Promise<Reoptimisation> {
+  const known = tieredByBoth(book.company, today, edited);
+  const [before, after] = [today, edited].map(({ tiers, tierOf }) => ({
+    ...book,
+    company: known,
+    tiers,
+    tierOf,
+  }));
+  const same = isSameWork(today, edited);
+  const timeLimitSeconds =
+    options.timeLimitSeconds === null ? null : options.timeLimitSeconds / (same ? 1 : 2);
+  const made = await planner.plan(before!, { ...options, timeLimitSeconds });
+  const other = same ? made : await planner.plan(after!, { ...options, timeLimitSeconds });
+  return comparison(made, other);
+}
+
+function comparison(before: PlannedChanges, after: PlannedChanges): Reoptimisation {
+  const [today, edited] = [disruptionOf(before.plan), disruptionOf(after.plan)];
+  const alsoToday = new Map(before.plan.accounts.filter(({ moved }) => moved).map(ownerAfter));
+  return {
+    today,
+    edited,
+    byEdit: {
+      moved: edited.moved - today.moved,
+      mandatory: edited.mandatory - today.mandatory,
+      discretionary: edited.discretionary - today.discretionary,
+      arrMoved: edited.arrMoved - today.arrMoved,
+      hoursMoved: hundredths(edited.hoursMoved - today.hoursMoved),
+      territories: edited.territories - today.territories,
+      unassigned: edited.unassigned - today.unassigned,
+    },
+    moves: after.plan.accounts.flatMap((account) => moveOf(account, alsoToday)).sort(largestFirst),
+  };
+}
+
+function moveOf(account: PlannedAccount, alsoToday: ReadonlyMap<AccountId, CsmId | null>): ReoptimisedMove[] {
+  const { accountId, moved, previousCsmId: from, csmId: to, mandatory, arr, hours, tier } = account;
+  if (!moved || from === null) return [];
+  const today = !alsoToday.has(accountId) ? 'stays' : alsoToday.get(accountId) === to ? 'same' : 'elsewhere';
+  return [{ accountId, from, to, mandatory, arr, hours, tier, today }];
+}
+
+function ownerAfter({ accountId, csmId }: PlannedAccount): readonly [AccountId, CsmId | null] {
+  return [accountId, csmId];
+}
+
+function largestFirst(a: ReoptimisedMove, b: ReoptimisedMove): number {
+  return b.arr - a.arr || (a.accountId < b.accountId ? -1 : 1);
+}
+
+/** Whom the rules of one side cannot decide is left out of both: else it would count as moved by the edit. */
+function tieredByBoth(company: Company, today: TieredBook, edited: TieredBook): Company {
+  const decided = ({ accountId }: AccountRecord): boolean =>
+    today.tierOf.has(accountId) && edited.tierOf.has(accountId);
+  return { ...company, accounts: company.accounts.filter((a) => a.status !== 'active' || decided(a)) };
+}
+
+function isSameWork(a: TieredBook, b: TieredBook): boolean {
+  const sameTiers = JSON.stringify(a.tiers) === JSON.stringify(b.tiers);
+  return (
+    sameTiers &&
+    a.tierOf.size === b.tierOf.size &&
+    [...a.tierOf].every(([id, tier]) => b.tierOf.get(id) === tier)
+  );
+}
+
+function hundredths(value: number): number {
+  return Math.round(value * 100) / 100;
+}
