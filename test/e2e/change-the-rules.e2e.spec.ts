@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RuleSet } from '@bailiwick/contracts';
 import { bailiwick, type CliRun } from '../support/cli.js';
+import { ruleSetReplaySchema } from '../../apps/server/src/http/answers/replay.schema.js';
 import { ruleSetImpactSchema } from '../../apps/server/src/http/answers/rule-set.schema.js';
 import { type Service, startService } from '../support/service.js';
 
@@ -11,6 +12,7 @@ interface TierChanged {
   readonly from: string | null;
   readonly to: string;
   readonly ruleSetVersion: number;
+  readonly effectiveAt: string;
 }
 interface Version {
   readonly version: number;
@@ -95,6 +97,29 @@ describe('changing the rules of the sample company', () => {
     expect(refused.code).toBe(2);
     expect(refused.stderr.match(/stored-test-failed/g)).toHaveLength(2);
     expect(refused.stderr).toContain('a quarter million is high touch');
+  });
+
+  it('tells how the last year would have looked: under the rules in force as it did', async () => {
+    const path = await file('from-300k.json', from300k());
+    const { code, stdout } = await run(olga, 'rules', 'replay', path, '--format', 'json');
+    expect(code).toBe(0);
+    const { from, to, inForce, next } = ruleSetReplaySchema.parse(JSON.parse(stdout));
+    const moved = (await tierChanges(0)).filter(
+      ({ from: before, effectiveAt: at }) => before !== null && at >= from && at < to,
+    );
+    expect(inForce.moves).toBe(moved.length);
+    expect(next.moves).toBeGreaterThan(inForce.moves);
+    const onFiles = await run(
+      olga,
+      'rules',
+      'replay',
+      path,
+      '--against',
+      await file('old.json', document),
+      '--events',
+      SAMPLE,
+    );
+    expect(onFiles.stdout).toMatch(/moves per account-year[^]*reversals[^]*high → low[^]*2026-/);
   });
 
   it('goes from a refusal by the limits to a rollback, and the world is told of every step in tiers', async () => {

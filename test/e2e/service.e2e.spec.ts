@@ -292,6 +292,7 @@ describe('the service', () => {
       '/v1/rule-sets/drafts/{draftId}/impact',
       '/v1/rule-sets/drafts/{draftId}/publish',
       '/v1/rule-sets/impact',
+      '/v1/rule-sets/replay',
       '/v1/rule-sets/lint',
       '/v1/rule-sets/rollback',
       '/v1/rule-sets/test',

@@ -18,6 +18,13 @@ export {
 } from './application/territory.js';
 export { type RuleReader, ruleReader } from './application/rules/rule-reader.js';
 export type { RuleSetImpact } from './application/rules/impact-on-process.js';
+export {
+  accountsIn,
+  type ReplayRequest,
+  replayRules,
+  type RulesReplay,
+} from './application/rules/replay-rules.js';
+export type { RuleReplay } from './domain/replay/rule-replay.js';
 export { type RuleSetInForce, RuleSets } from './application/rules/rule-sets.js';
 export type { PlanStage, PlanState } from './domain/plan/plan-state.js';
 export {

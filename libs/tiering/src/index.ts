@@ -55,6 +55,7 @@ export {
 } from './domain/rule-set-model.js';
 export { nextOpenReviewDate, nextReviewDate } from './domain/stability/review-calendar.js';
 export { changeOrigin } from './domain/stability/change-origin.js';
+export { type CourseRules, TierCourse, type TierMove } from './domain/stability/tier-course.js';
 export {
   stabilise,
   type ChangeOrigin,

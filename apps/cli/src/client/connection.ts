@@ -127,3 +127,8 @@ function badAddress(value: string): Problem {
     expected: 'http://HOST:PORT or https://HOST, without user and password',
   };
 }
+
+/** Whether a service was named, by flag or by the environment. */
+export function isServerGiven({ server }: ServerFlags): boolean {
+  return server !== undefined || Boolean(process.env['BAILIWICK_SERVER']);
+}

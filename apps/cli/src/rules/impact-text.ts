@@ -1,5 +1,6 @@
 import type { Disruption, Reoptimisation, ReoptimisedMove } from '@bailiwick/planning';
 import type { ImpactChange, ImpactLimit, ImpactReport, WorkloadRow } from '@bailiwick/tiering';
+import { figure, textTable } from '../bench/text-table.js';
 
 const MOST_CHANGES = 20;
 const MOST_ROWS = 15;
@@ -33,14 +34,13 @@ function headline(impact: ImpactReport, on: string): string[] {
   const { changed, accounts, pctAccountsChanged, pctHoursShifted, hoursBefore, hoursAfter, csmsOver } =
     impact;
   const lines = [
-    `${grouped(changed)} of ${grouped(accounts)} accounts (${percent(pctAccountsChanged)}) would change tier on ${on}`,
+    `${figure(changed)} of ${figure(accounts)} accounts (${percent(pctAccountsChanged)}) would change tier on ${on}`,
     `hours a month: ${hours(hoursBefore)} before, ${hours(hoursAfter)} after; ${percent(pctHoursShifted)} shifted`,
   ];
-  if (impact.anyway > 0) lines.push(`${grouped(impact.anyway)} of them by the rules in force as well`);
-  if (impact.waiting > 0)
-    lines.push(`${grouped(impact.waiting)} of them wait for the end of a freeze window`);
+  if (impact.anyway > 0) lines.push(`${figure(impact.anyway)} of them by the rules in force as well`);
+  if (impact.waiting > 0) lines.push(`${figure(impact.waiting)} of them wait for the end of a freeze window`);
   if (impact.otherCoverage > 0)
-    lines.push(`${grouped(impact.otherCoverage)} of them have to change hands, between persons and pools`);
+    lines.push(`${figure(impact.otherCoverage)} of them have to change hands, between persons and pools`);
   if (impact.byCsm.some(({ capacityHours }) => capacityHours !== undefined))
     lines.push(`CSMs over capacity: ${csmsOver.before} before, ${csmsOver.after} after`);
   return [...lines, ...impact.exceeded.map(limitText)];
@@ -54,12 +54,12 @@ function matrixLines({ matrix }: ImpactReport): string[] {
   const rows = matrix.map((cell) => [
     cell.from ?? 'none',
     cell.to ?? 'none',
-    grouped(cell.accounts),
-    grouped(cell.arr),
+    figure(cell.accounts),
+    figure(cell.arr),
     hours(cell.hoursBefore),
     hours(cell.hoursAfter),
   ]);
-  return table(['from', 'to', 'accounts', 'ARR', 'hours before', 'after'], rows, 2);
+  return textTable([['from', 'to', 'accounts', 'ARR', 'hours before', 'after'], ...rows], 2).split('\n');
 }
 
 function changeLines({ changes }: ImpactReport): string[] {
@@ -72,7 +72,7 @@ function changeLines({ changes }: ImpactReport): string[] {
 function changeText(change: ImpactChange): string {
   const { accountId, arr, from, to, ruleBefore, ruleAfter, reason, anyway } = change;
   const rules = `${ruleBefore ?? 'default'} → ${ruleAfter ?? 'default'} (${reason})`;
-  return `  ${accountId}  ARR ${grouped(arr)}  ${from ?? 'none'} → ${to}: ${rules}${anyway ? ', anyway' : ''}`;
+  return `  ${accountId}  ARR ${figure(arr)}  ${from ?? 'none'} → ${to}: ${rules}${anyway ? ', anyway' : ''}`;
 }
 
 function workloadLines(by: string, rows: readonly WorkloadRow[]): string[] {
@@ -80,26 +80,31 @@ function workloadLines(by: string, rows: readonly WorkloadRow[]): string[] {
   const shifted = rows.filter((row) => shift(row) > 0).sort((a, b) => shift(b) - shift(a));
   const lines = shifted.slice(0, MOST_ROWS).map((row) => {
     const capacity = row.capacityHours === undefined ? '' : hours(row.capacityHours);
-    return [row.id ?? 'none', grouped(row.changed), hours(row.hoursBefore), hours(row.hoursAfter), capacity];
+    return [row.id ?? 'none', figure(row.changed), hours(row.hoursBefore), hours(row.hoursAfter), capacity];
   });
   if (lines.length === 0) return [];
-  return table([`Workload by ${by}`, 'changed', 'hours before', 'after', 'capacity'], lines, 1);
+  return textTable([[`Workload by ${by}`, 'changed', 'hours before', 'after', 'capacity'], ...lines]).split(
+    '\n',
+  );
 }
 
 const DISRUPTION = [
-  ['accounts that change hands', ({ moved }) => grouped(moved)],
-  ['  mandatory', ({ mandatory }) => grouped(mandatory)],
-  ['  by choice', ({ discretionary }) => grouped(discretionary)],
-  ['ARR that changes hands', ({ arrMoved }) => grouped(arrMoved)],
+  ['accounts that change hands', ({ moved }) => figure(moved)],
+  ['  mandatory', ({ mandatory }) => figure(mandatory)],
+  ['  by choice', ({ discretionary }) => figure(discretionary)],
+  ['ARR that changes hands', ({ arrMoved }) => figure(arrMoved)],
   ['hours a month that change hands', ({ hoursMoved }) => hours(hoursMoved)],
-  ['territories that change', ({ territories }) => grouped(territories)],
-  ['accounts that nobody can take', ({ unassigned }) => grouped(unassigned)],
+  ['territories that change', ({ territories }) => figure(territories)],
+  ['accounts that nobody can take', ({ unassigned }) => figure(unassigned)],
 ] as const satisfies readonly (readonly [string, (of: Reoptimisation['byEdit']) => string])[];
 
 function reoptimisedLines({ today, edited, byEdit }: Reoptimisation): string[] {
   const rows = DISRUPTION.map(([name, of]) => [name, of(today), of(edited), of(byEdit)]);
   return [
-    ...table(['If the book were then re-optimised', 'rules in force', 'new rules', 'by the edit'], rows, 1),
+    ...textTable([
+      ['If the book were then re-optimised', 'rules in force', 'new rules', 'by the edit'],
+      ...rows,
+    ]).split('\n'),
     ...provenLines(today, edited),
   ];
 }
@@ -114,7 +119,7 @@ function provenLines(today: Disruption, edited: Disruption): string[] {
 function moveLines({ moves }: Reoptimisation): string[] {
   const own = moves.filter(({ today }) => today !== 'same');
   if (own.length === 0) return [];
-  const title = `Who changes hands by the new rules and not so by those in force: ${grouped(own.length)}`;
+  const title = `Who changes hands by the new rules and not so by those in force: ${figure(own.length)}`;
   const shown = own.slice(0, MOST_CHANGES);
   return [
     own.length > shown.length ? `${title}, the ${MOST_CHANGES} largest` : title,
@@ -128,23 +133,7 @@ function moveText({ accountId, arr, tier, from, to, mandatory, today }: Reoptimi
     ...(today === 'elsewhere' ? ['by the rules in force to somebody else'] : []),
   ];
   const said = why.length > 0 ? ` (${why.join(', ')})` : '';
-  return `  ${accountId}  ARR ${grouped(arr)}  ${tier}: ${from} → ${to ?? 'nobody'}${said}`;
-}
-
-/** The first columns are names, the others numbers. */
-function table(head: readonly string[], rows: readonly (readonly string[])[], names: number): string[] {
-  const all = [head, ...rows];
-  const widths = head.map((_, i) => Math.max(...all.map((row) => row[i]!.length)));
-  return all.map((row) =>
-    row
-      .map((cell, i) => (i < names ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!)))
-      .join('  ')
-      .trimEnd(),
-  );
-}
-
-function grouped(value: number): string {
-  return value.toLocaleString('en-US');
+  return `  ${accountId}  ARR ${figure(arr)}  ${tier}: ${from} → ${to ?? 'nobody'}${said}`;
 }
 
 function hours(value: number): string {

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { InvalidInputError } from '@bailiwick/kernel';
 import type { CliIo, ExitCode, SetExit } from '../cli-io.js';
-import { type ServerFlags, withServer } from '../client/connection.js';
+import { isServerGiven, type ServerFlags, withServer } from '../client/connection.js';
 import { day, positive, whole } from '../plan/plan-arguments.js';
 import type { AnalyseFlags } from './analyse-rules.js';
 import type { ImpactFlags } from './impact-rules.js';
@@ -64,10 +64,6 @@ async function impact(
       expected: 'rules impact NEW --against OLD --accounts A.csv, or rules impact NEW --server URL',
     },
   ]);
-}
-
-function isServerGiven({ server }: ServerFlags): boolean {
-  return server !== undefined || Boolean(process.env['BAILIWICK_SERVER']);
 }
 
 function withFormat(command: Command): Command {

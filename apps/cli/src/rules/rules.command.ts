@@ -3,6 +3,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { CliIo, ExitCode, SetExit } from '../cli-io.js';
 import { type ServerFlags, withServer } from '../client/connection.js';
 import type { ExplainFlags } from './explain-rules.js';
+import { registerReplay } from './replay.command.js';
 import { registerServiceRules } from './service-rules.commands.js';
 import type { TestFlags } from './test-rules.js';
 import { registerVersionCommands } from './rule-versions.command.js';
@@ -35,6 +36,7 @@ export function registerRulesCommands(program: Command, io: CliIo, exit: SetExit
   registerExplain(rules, io, exit);
   registerServiceRules(rules, io, exit);
   registerVersionCommands(rules, io, exit);
+  registerReplay(rules, io, exit);
   rules
     .command('schema')
     .description('print the JSON Schema of rule sets, for editors')

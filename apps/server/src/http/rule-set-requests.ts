@@ -30,6 +30,9 @@ export const impactParams = z.strictObject({
   seed: wholeNumber(0, 1_000_000_000).default(1),
 });
 
+/** How far back a replay looks. */
+export const replayParams = z.strictObject({ months: wholeNumber(1, 120).default(12) });
+
 /** How the book is to be re-optimised, if it is; the plans end when nobody waits for them any more. */
 export function reoptimising(query: unknown, reply: FastifyReply): ReoptimiseOptions | undefined {
   const { reOptimise, iterations = null, ...limits } = readParams(impactParams, query);
@@ -88,7 +91,7 @@ export function draftSeen(
 export function isRuleSet(method: string, url: string): boolean {
   const [path] = url.split('?');
   if (method === 'PUT') return /^\/v1\/rule-sets\/drafts\/[^/]+$/.test(path!);
-  return method === 'POST' && /^\/v1\/rule-sets\/(?:lint|test|impact|analyse)$/.test(path!);
+  return method === 'POST' && /^\/v1\/rule-sets\/(?:lint|test|impact|replay|analyse)$/.test(path!);
 }
 
 /**

@@ -8,6 +8,7 @@ import {
   BUILT_IN_VERSION,
   GetRuleSetDocument,
   GetRuleSetImpact,
+  GetRuleSetReplay,
   GetRuleSets,
   JudgeRuleSet,
   RollBackRuleSet,
@@ -36,6 +37,7 @@ import {
   ruleSetTestsSchema,
   ruleSetVersionSchema,
 } from './answers/rule-set.schema.js';
+import { ruleSetReplaySchema } from './answers/replay.schema.js';
 import { HarmlessToRepeat } from './idempotency/idempotency.interceptor.js';
 import { type Page, pageOf } from './paging.js';
 import { parsedBody } from './plan-requests.js';
@@ -44,6 +46,7 @@ import {
   activateBody,
   reasonBody,
   reoptimising,
+  replayParams,
   rollbackBody,
   ruleSetIn,
   textOf,
@@ -156,6 +159,26 @@ export class RuleSetsController {
   ): Promise<unknown> {
     const wanted = reoptimising(query, reply);
     return impactView(await this.queries.execute(new GetRuleSetImpact(ruleSetIn(document), wanted)));
+  }
+
+  @Post('replay')
+  @HttpCode(200)
+  @HarmlessToRepeat()
+  @ApiOperation({
+    summary: 'How the last months would have looked under a rule set, beside the one in force',
+    description:
+      'Every account’s events again, with stability and its checks, as if either rule set had always been in force. Tiers by hand do not count. Nothing is recorded.',
+  })
+  @ApiBody(DOCUMENT)
+  @ApiQuery({
+    name: 'months',
+    required: false,
+    schema: { type: 'integer', minimum: 1, maximum: 120, default: 12 },
+  })
+  @Answers('moves and reversals under both', ruleSetReplaySchema)
+  replay(@Body() document: unknown, @Query() query: unknown): Promise<unknown> {
+    const { months } = readParams(replayParams, query);
+    return this.queries.execute(new GetRuleSetReplay(ruleSetIn(document), months));
   }
 
   @Post('rollback')

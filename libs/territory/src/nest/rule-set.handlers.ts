@@ -8,6 +8,7 @@ import {
   EndTierOverride,
   GetRuleSetDocument,
   GetRuleSetImpact,
+  GetRuleSetReplay,
   GetRuleSets,
   JudgeRuleSet,
   ListTierOverrides,
@@ -100,6 +101,15 @@ export class GetRuleSetImpactHandler implements IQueryHandler<GetRuleSetImpact> 
 
   execute({ ruleSet, reoptimise }: GetRuleSetImpact) {
     return this.ruleSets.impact(ruleSet, reoptimise);
+  }
+}
+
+@QueryHandler(GetRuleSetReplay)
+export class GetRuleSetReplayHandler implements IQueryHandler<GetRuleSetReplay> {
+  constructor(@Inject(RULE_SETS) private readonly ruleSets: RuleSets) {}
+
+  execute({ ruleSet, months }: GetRuleSetReplay) {
+    return this.ruleSets.replay(ruleSet, months);
   }
 }
 

@@ -4,6 +4,7 @@ import type { Actor, IsoDate } from '@bailiwick/kernel';
 import type { ReoptimiseOptions } from '@bailiwick/planning';
 import type { CheckedRuleSet } from '@bailiwick/tiering';
 import type { ListedOverride, TierWish } from '../application/rules/tier-overrides.js';
+import type { RulesReplay } from '../application/rules/replay-rules.js';
 import type { RuleSetImpact } from '../application/rules/impact-on-process.js';
 import type { RuleSetDraft, RuleSetsState, RuleSetVersion } from '../domain/rules/rule-set-state.js';
 import type { DraftSeen } from '../domain/rules/rule-sets.decider.js';
@@ -96,6 +97,16 @@ export class GetRuleSetImpact extends Query<RuleSetImpact> {
   constructor(
     readonly ruleSet: CheckedRuleSet,
     readonly reoptimise?: ReoptimiseOptions,
+  ) {
+    super();
+  }
+}
+
+/** How the last months would have looked, had a rule set been in force. */
+export class GetRuleSetReplay extends Query<RulesReplay> {
+  constructor(
+    readonly ruleSet: CheckedRuleSet,
+    readonly months: number,
   ) {
     super();
   }

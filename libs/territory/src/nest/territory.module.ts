@@ -23,6 +23,7 @@ import { ProcessRunner, type RunnerOptions } from '../application/process/proces
 import { Territory } from '../application/territory.js';
 import { ruleReader } from '../application/rules/rule-reader.js';
 import { impactOnProcess, sampleOfBook } from '../application/rules/impact-on-process.js';
+import { replayOnProcess } from '../application/rules/replay-rules.js';
 import { TierOverrides } from '../application/rules/tier-overrides.js';
 import { RuleSets } from '../application/rules/rule-sets.js';
 import * as handlers from './plan.handlers.js';
@@ -97,6 +98,7 @@ export class TerritoryModule
               builtIn: ruleSet,
               impactOf: (next, inForce, options) =>
                 impactOnProcess(runner, next, inForce, options && { planner, options }),
+              replayOf: (rules, months) => replayOnProcess(runner, { store, breathe }, rules, months),
               sample: () => sampleOfBook(runner),
               settled: (position) => runner.caughtUp(position),
             }),

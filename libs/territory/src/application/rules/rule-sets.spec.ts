@@ -4,6 +4,7 @@ import { checkRuleSet } from '@bailiwick/tiering';
 import { account, at, csm, World } from '../../../test-support/world.js';
 import type { ProcessRunner } from '../process/process-runner.js';
 import { impactOnProcess, sampleOfBook } from './impact-on-process.js';
+import { replayOnProcess } from './replay-rules.js';
 import { RuleSets } from './rule-sets.js';
 
 const olga: Actor = { id: 'olga', role: 'ops' };
@@ -25,6 +26,8 @@ function rulesOn(w: World): RuleSets {
     ids: w.ids,
     builtIn: checkRuleSet(defaultRuleSet),
     impactOf: (next, inForce) => impactOnProcess(runner, next, inForce),
+    replayOf: (rules, months) =>
+      replayOnProcess(runner, { store: w.store, breathe: () => Promise.resolve() }, rules, months),
     sample: () => sampleOfBook(runner),
     settled: () => w.react(),
   });

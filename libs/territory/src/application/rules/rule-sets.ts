@@ -36,6 +36,7 @@ import { evolveRuleSets } from '../../domain/rules/rule-sets.fold.js';
 import type { Documents } from '../documents.js';
 import { demandParity, demandServable, demandTests, numbered } from './publication.js';
 import { notFound, refused } from './rule-set-errors.js';
+import type { RulesReplay } from './replay-rules.js';
 import { exceededInWords, impactSummary, type RuleSetImpact } from './impact-on-process.js';
 
 export interface RuleSetsDependencies {
@@ -51,6 +52,10 @@ export interface RuleSetsDependencies {
     inForce: CheckedRuleSet,
     reoptimise?: ReoptimiseOptions,
   ) => Promise<RuleSetImpact>;
+  readonly replayOf: (
+    rules: { readonly inForce: CheckedRuleSet; readonly next: CheckedRuleSet },
+    months: number,
+  ) => Promise<RulesReplay>;
   /** Accounts that both evaluators must agree on before a rule set is published. */
   readonly sample: () => Promise<readonly AccountRecord[]>;
   /** Resolves when everything up to a position was reacted to. */
@@ -154,6 +159,11 @@ export class RuleSets {
   /** What putting a rule set in force now would do; where it is wanted, to territories too. */
   async impact(next: CheckedRuleSet, reoptimise?: ReoptimiseOptions): Promise<RuleSetImpact> {
     return this.deps.impactOf(next, (await this.active()).ruleSet, reoptimise);
+  }
+
+  /** How the last months would have looked, had a rule set been in force, beside the one that is. */
+  async replay(next: CheckedRuleSet, months: number): Promise<RulesReplay> {
+    return this.deps.replayOf({ inForce: (await this.active()).ruleSet, next }, months);
   }
 
   /**
