@@ -6,8 +6,9 @@ import type { PlaceBenchFlags } from './place/run-place-bench.js';
 import { INSTANCES, type PlanBenchFlags } from './plan/plan-bench.js';
 import type { RelayBenchFlags } from './relay/run-relay-bench.js';
 import type { RulesBenchFlags } from './rules/run-rules-bench.js';
+import type { StabilityBenchFlags } from './stability/run-stability-bench.js';
 
-/** `bench ingest|relay|rules|plan|place|gap`: the published figures of the log, of the way between brokers, of tiers, of planning. */
+/** `bench ingest|relay|rules|stability|plan|place|gap`: the published figures of the log, of the way between brokers, of tiers, of planning. */
 export function registerBenchCommands(program: Command, io: CliIo, exit: SetExit): void {
   const bench = program.command('bench').description('measure the published figures on this machine');
   withOutput(bench.command('ingest'))
@@ -49,6 +50,16 @@ export function registerBenchCommands(program: Command, io: CliIo, exit: SetExit
     .action(async (flags: RulesBenchFlags) => {
       const { runRulesBench } = await import('./rules/run-rules-bench.js');
       await runRulesBench(flags, io);
+      exit(EXIT.done);
+    });
+  withReport(bench.command('stability'))
+    .description('tier moves and reversals per account-year under each way to keep tiers stable, simulated')
+    .option('--accounts <number>', 'accounts that are simulated', whole, 20_000)
+    .option('--months <number>', 'for how long', whole, 24)
+    .option('--seed <number>', 'of the simulation', whole, 1)
+    .action(async (flags: StabilityBenchFlags) => {
+      const { runStabilityBench } = await import('./stability/run-stability-bench.js');
+      await runStabilityBench(flags, io);
       exit(EXIT.done);
     });
   registerPlanning(bench, io, exit);
