@@ -36,6 +36,11 @@ export type { WitnessAccount } from './domain/analysis/rule-questions.js';
 export type { TieringAccount } from './domain/facts/account.js';
 export type { FactMode } from './domain/facts/build-facts.js';
 export type { Facts } from './domain/facts/facts.js';
+export type {
+  CriterionSensitivity,
+  OtherTier,
+  ScoreSensitivity,
+} from './domain/explain/score-sensitivity.js';
 export { familyArrOf, type FamilyMember } from './domain/facts/family-arr.js';
 export type { ImpactCsm } from './domain/impact/impact.js';
 export { strictestLimits } from './domain/impact/strictest-limits.js';

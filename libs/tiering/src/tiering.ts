@@ -18,6 +18,8 @@ import {
 import type { TieringPorts } from './application/tier-evaluator.port.js';
 import type { TierDecision } from './domain/decision/tier-decision.js';
 import { explainText } from './domain/explain/explain-text.js';
+import { scoreSensitivity, type ScoreSensitivity } from './domain/explain/score-sensitivity.js';
+import { sensitivityText } from './domain/explain/sensitivity-text.js';
 import type { TieringAccount } from './domain/facts/account.js';
 import { pointerOf, TOO_MANY_PROBLEMS, type Finding } from './domain/finding.js';
 import { hashedText } from './domain/json/canonical-json.js';
@@ -109,6 +111,8 @@ export function compileRuleSet(ruleSet: CheckedRuleSet): CompiledRuleSet {
 
 export interface AccountExplanation {
   readonly decision?: TierDecision;
+  /** What each score that rules look at hangs on. */
+  readonly sensitivity?: readonly ScoreSensitivity[];
   /** The decision in words. */
   readonly text?: string;
   readonly problems: readonly Problem[];
@@ -122,7 +126,12 @@ export async function explainAccount<A extends TieringAccount>(
 ): Promise<AccountExplanation> {
   const model = modelOf(ruleSet, tieringPorts);
   const { decision, problems } = await traceAccount(tieringPorts, model, account, options);
-  return { decision, text: decision && explainText(decision, model), problems };
+  if (!decision) return { problems };
+  const sensitivity = scoreSensitivity(model, decision.facts);
+  const text = [explainText(decision, model), ...sensitivity.map((of) => sensitivityText(of, model))].join(
+    '\n',
+  );
+  return { decision, sensitivity, text, problems };
 }
 
 /** Runs the tests stored in a rule set, by json-rules-engine. */

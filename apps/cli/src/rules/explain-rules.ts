@@ -25,6 +25,7 @@ export async function explainRules(file: string, flags: ExplainFlags, io: CliIo)
   const previous = flags.previousTier;
   const {
     decision,
+    sensitivity,
     text,
     problems: ofFacts,
   } = await explainAccount(ruleSet, read.account, {
@@ -35,7 +36,7 @@ export async function explainRules(file: string, flags: ExplainFlags, io: CliIo)
   });
   if (!decision) return refuse(ofFacts, flags.json, io);
   const warnings = [...problems, ...ofFacts];
-  if (flags.json) io.stdout(`${JSON.stringify({ decision, problems: warnings })}\n`);
+  if (flags.json) io.stdout(`${JSON.stringify({ decision, sensitivity, problems: warnings })}\n`);
   else {
     for (const warning of warnings) if (warning.code !== 'unused-fact') io.stderr(problemText(warning));
     io.stdout(text ?? '');

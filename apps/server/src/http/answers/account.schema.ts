@@ -125,6 +125,12 @@ export const ownerSchema = z
     ],
   });
 
+const otherTier = z.strictObject({
+  to: z.union([z.number(), z.boolean()]),
+  tier: id,
+  ruleId: id.nullable(),
+});
+
 /** A tier in words and with every rule and condition; `decision` is null where a fact is missing. */
 export const tierExplanationSchema = z
   .strictObject({
@@ -163,6 +169,28 @@ export const tierExplanationSchema = z
         facts: z.record(z.string(), z.unknown()),
       })
       .nullable(),
+    sensitivity: z
+      .array(
+        z.strictObject({
+          scoreId: id,
+          score: z.number().nullable(),
+          criteria: z.array(
+            z.strictObject({
+              fact: id,
+              weight: z.number(),
+              place: z.number().nullable().meta({ description: 'between the bounds, 0 to 1; null: missing' }),
+              otherWeight: otherTier.optional(),
+              otherValue: otherTier.optional(),
+            }),
+          ),
+          decisive: id.nullable().meta({ description: 'whose weight decides first' }),
+          complete: z.boolean().meta({ description: 'false: too much to try, changes may be missing' }),
+        }),
+      )
+      .meta({
+        description:
+          'of each score that the rules look at, criterion by criterion: the smallest change of one weight, or of one value, alone with which the rules give another tier',
+      }),
     problems: z.array(z.looseObject({ code: z.string(), message: z.string() })),
   })
   .meta({
@@ -184,6 +212,7 @@ export const tierExplanationSchema = z
           reason: 'ARR of 250K and more',
           facts: { arr: 312000 },
         },
+        sensitivity: [],
         problems: [],
       },
     ],

@@ -9,7 +9,12 @@ import {
 import type { EventStore } from '@bailiwick/event-store';
 import type { Actor, Problem } from '@bailiwick/kernel';
 import { accountRecord, type Portfolio } from '@bailiwick/portfolio';
-import { explainAccount, type TierDecision, type TierHistory } from '@bailiwick/tiering';
+import {
+  explainAccount,
+  type ScoreSensitivity,
+  type TierDecision,
+  type TierHistory,
+} from '@bailiwick/tiering';
 import { notFound } from '../query-params.js';
 import type { InForce } from './in-force.js';
 
@@ -23,6 +28,8 @@ export interface TierExplanation {
   readonly pending: PendingTier | null;
   readonly text: string | null;
   readonly decision: TierDecision | null;
+  /** What each score that the rules look at hangs on. */
+  readonly sensitivity: readonly ScoreSensitivity[];
   readonly problems: readonly Problem[];
 }
 
@@ -59,7 +66,12 @@ export class ExplainTierHandler implements IQueryHandler<ExplainTier> {
     const state = await this.book.account(accountId);
     if (!state) throw notFound('account', accountId);
     const [account] = convertCurrencies([accountRecord(state, state.parentId)], await this.inForce.policy());
-    const { decision, text, problems } = await explainAccount(await this.inForce.ruleSet(), account!, {
+    const {
+      decision,
+      sensitivity = [],
+      text,
+      problems,
+    } = await explainAccount(await this.inForce.ruleSet(), account!, {
       mode: 'service',
       ...overriding(await this.inForce.overrideOf(accountId)),
     });
@@ -71,6 +83,7 @@ export class ExplainTierHandler implements IQueryHandler<ExplainTier> {
       pending,
       text: text === undefined ? null : text + inWords(pending),
       decision: decision ?? null,
+      sensitivity,
       problems,
     };
   }

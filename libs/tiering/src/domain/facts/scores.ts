@@ -26,7 +26,8 @@ export function scoreOf(score: Score, facts: Facts): number | null | MissingCrit
   return weightUsed === 0 ? null : (sum * weightTotal) / weightUsed;
 }
 
-function criterionValue(input: ScoreInput, value: FactValue): number | 'skip' | 'error' {
+/** What a criterion counts a fact as: its value, or what it says of a missing one. */
+export function criterionValue(input: ScoreInput, value: FactValue): number | 'skip' | 'error' {
   if (typeof value === 'boolean') return value ? 1 : 0;
   return typeof value === 'number' ? value : input.onMissing;
 }
@@ -43,4 +44,17 @@ export function placeBetween(
   const scale = curve === 'log' ? Math.log : (v: number): number => v;
   const place = (scale(x) - scale(bounds.lower)) / (scale(bounds.upper) - scale(bounds.lower));
   return smallerIsBetter ? 1 - place : place;
+}
+
+/** The value that lies at a place from 0 to 1: `placeBetween` the other way round. */
+export function valueAtPlace(
+  place: number,
+  {
+    bounds: { lower, upper },
+    curve,
+    smallerIsBetter,
+  }: Pick<ScoreInput, 'bounds' | 'curve' | 'smallerIsBetter'>,
+): number {
+  const way = smallerIsBetter ? 1 - place : place;
+  return curve === 'log' ? lower * (upper / lower) ** way : lower + way * (upper - lower);
 }
