@@ -49,7 +49,7 @@ interface Others {
 const MOST_WEIGHT = 1_000_000;
 const HUNDREDTHS = 100;
 /** Places that are tried for one account at most. */
-const MOST_TRIED = 10_000;
+const MOST_TRIED = 5_000;
 
 /**
  * Which weight, and which criterion, decides: for each criterion of each score that enabled rules look at, the smallest
