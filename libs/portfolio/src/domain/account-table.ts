@@ -31,6 +31,20 @@ const GROWTH = 1.5;
 type ColumnField = Exclude<keyof AccountState, 'accountId' | 'name' | 'attributes'>;
 type Columns = { readonly [F in ColumnField]-?: Column<NonNullable<AccountState[F]>> };
 
+/** Where the values of accounts lie. */
+interface AccountCells {
+  readonly ids: readonly string[];
+  readonly names: readonly (string | undefined)[];
+  readonly attributes: readonly (string | undefined)[];
+  readonly fields: readonly (readonly [ColumnField, Pick<Column<unknown>, 'get'>])[];
+}
+
+/** Accounts at one moment; what happens later does not show. */
+export interface FrozenAccounts {
+  readonly rows: number;
+  read(row: number): AccountState;
+}
+
 /** Every account of the book, a row each, a column for each fact: about 160 bytes and its own texts. */
 export class AccountTable {
   readonly columns: Columns;
@@ -78,11 +92,19 @@ export class AccountTable {
   }
 
   read(row: number): AccountState {
-    const state: Record<string, unknown> = { accountId: this.ids[row] };
-    for (const [field, column] of this.fields) state[field] = column.get(row);
-    state['name'] = this.names[row];
-    state['attributes'] = this.attributesOf(row);
-    return state as unknown as AccountState;
+    const { ids, names, attributes, fields } = this;
+    return accountAt(row, { ids, names, attributes, fields });
+  }
+
+  /**
+   * The accounts as they are now, to be read piece by piece while the table goes on: of 100,000 accounts some 15 MB,
+   * copied in some milliseconds.
+   */
+  frozen(): FrozenAccounts {
+    const { rows, ids } = this;
+    const fields = this.fields.map(([field, column]) => [field, column.copy(rows)] as const);
+    const [names, attributes] = [[...this.names], [...this.attributes]];
+    return { rows, read: (row) => accountAt(row, { ids, names, attributes, fields }) };
   }
 
   /** As much of an account as decides how the next event changes it; good until it is asked for another row. */
@@ -112,8 +134,7 @@ export class AccountTable {
   }
 
   attributesOf(row: number): AccountState['attributes'] {
-    const text = this.attributes[row];
-    return text === undefined ? undefined : (JSON.parse(text) as Record<string, AttributeValue>);
+    return attributesIn(this.attributes[row]);
   }
 
   texts(): TableTexts {
@@ -136,6 +157,18 @@ export class AccountTable {
     for (const [, column] of this.fields) column.resize(this.capacity);
     this.effective.resize(this.capacity);
   }
+}
+
+function accountAt(row: number, { ids, names, attributes, fields }: AccountCells): AccountState {
+  const state: Record<string, unknown> = { accountId: ids[row] };
+  for (const [field, column] of fields) state[field] = column.get(row);
+  state['name'] = names[row];
+  state['attributes'] = attributesIn(attributes[row]);
+  return state as unknown as AccountState;
+}
+
+function attributesIn(text: string | undefined): AccountState['attributes'] {
+  return text === undefined ? undefined : (JSON.parse(text) as Record<string, AttributeValue>);
 }
 
 /** Reads from the table only what is asked for: most events need little of what there is. */

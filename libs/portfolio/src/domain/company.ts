@@ -15,22 +15,21 @@ const OURS: ReadonlySet<string> = new Set([
 
 /** An account as planning and tiering see it: ARR in whole units, churned accounts kept for their families. */
 export function accountRecord(state: AccountState, parentId: AccountId | undefined): AccountRecord {
-  const facts: Record<string, unknown> = {};
+  // One object that grows, not one spread into another: a whole book goes through here.
+  const record: Record<string, unknown> = {};
   for (const field in state) {
     const value = state[field as keyof AccountState];
-    if (value !== undefined && !OURS.has(field)) facts[field] = value;
+    if (value !== undefined && !OURS.has(field)) record[field] = value;
   }
-  return {
-    ...(facts as Partial<AccountRecord>),
-    accountId: state.accountId,
-    arr: Math.max(0, roundHalfUp(state.arr)),
-    ...(parentId === undefined ? {} : { parentId }),
-    products: state.products ?? [],
-    requiredSkills: state.requiredSkills ?? [],
-    clearances: state.clearances ?? [],
-    status: state.status === 'active' ? 'active' : 'churned',
-    attributes: withCsat(state.attributes ?? {}, state.csat),
-  };
+  record['accountId'] = state.accountId;
+  record['arr'] = Math.max(0, roundHalfUp(state.arr));
+  if (parentId !== undefined) record['parentId'] = parentId;
+  record['products'] = state.products ?? [];
+  record['requiredSkills'] = state.requiredSkills ?? [];
+  record['clearances'] = state.clearances ?? [];
+  record['status'] = state.status === 'active' ? 'active' : 'churned';
+  record['attributes'] = withCsat(state.attributes ?? {}, state.csat);
+  return record as unknown as AccountRecord;
 }
 
 /** CSAT is not a fact of the contract's own; rules reach it as `attributes.csat`. */

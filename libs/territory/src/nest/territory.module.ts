@@ -97,7 +97,7 @@ export class TerritoryModule
               ids,
               builtIn: ruleSet,
               impactOf: (next, inForce, options) =>
-                impactOnProcess(runner, next, inForce, options && { planner, options }),
+                impactOnProcess({ runner, breathe }, next, inForce, options && { planner, options }),
               replayOf: (rules, months) => replayOnProcess(runner, { store, breathe }, rules, months),
               sample: () => sampleOfBook(runner),
               settled: (position) => runner.caughtUp(position),

@@ -39,26 +39,39 @@ export interface Reoptimising {
   readonly options: ReoptimiseOptions;
 }
 
+export interface ImpactDependencies {
+  readonly runner: Pick<ProcessRunner, 'atRest'>;
+  /** Lets other work of this thread go on. */
+  readonly breathe: () => Promise<void>;
+}
+
 const SAMPLE = 200;
 
-/** What a rule set would do to the book as the process holds it now: what its activation would do. */
+/** So many accounts between two turns of the event loop: some milliseconds of work. */
+const ACCOUNTS_PER_TURN = 500;
+
+/**
+ * What a rule set would do to the book as the process holds it now: what its activation would do. The process may go
+ * on meanwhile, and the event loop has its turns.
+ */
 export async function impactOnProcess(
-  runner: Pick<ProcessRunner, 'atRest'>,
+  { runner, breathe }: ImpactDependencies,
   next: CheckedRuleSet,
   inForce: CheckedRuleSet,
   reoptimising?: Reoptimising,
 ): Promise<RuleSetImpact> {
   const state = (await runner.atRest()).state!;
-  const { position, policy, day: on, book } = state;
-  const { accounts, histories } = accountsOf(state, tierRules(inForce));
+  const { position, policy, day: on } = state;
+  const seen = seenNow(state);
+  const csms = [...state.book.csms.keys()].flatMap((id) => csmNow(state, id) ?? []).map(csmRecord);
   const company = reoptimising && inCurrencyOf(policy, companyNow(state));
-  const csms = [...book.csms.keys()].flatMap((id) => csmNow(state, id) ?? []).map(csmRecord);
+  const { accounts, histories } = await accountsOf(seen, tierRules(inForce), breathe);
   const question = {
     accounts,
     on,
     mode: 'service',
     historyOf: ({ accountId }: AccountRecord) => histories.get(accountId),
-    overrides: [...state.overrides.keys()].flatMap((id) => overrideOf(state, id) ?? []),
+    overrides: [...seen.overrides.keys()].flatMap((id) => overrideOf(seen, id) ?? []),
     limits: strictestLimits(inForce, next),
     ...workloadMeasures(csms, policy, on),
   } as const;
@@ -106,15 +119,24 @@ export function exceededInWords({ exceeded }: Pick<ImpactReport, 'exceeded'>): s
 }
 
 /** Taken in one go: what the process does meanwhile must not show in half of the accounts. */
-function accountsOf(state: ProcessState, rules: TierRules) {
-  const { table } = state.book;
+function seenNow({ book, tiers, overrides, policy, time, day }: ProcessState) {
+  const kept = { tiers: new Map(tiers), overrides: new Map(overrides) };
+  return { ...kept, accounts: book.table.frozen(), policy, time, day };
+}
+
+async function accountsOf(
+  seen: ReturnType<typeof seenNow>,
+  rules: TierRules,
+  breathe: ImpactDependencies['breathe'],
+): Promise<{ readonly accounts: AccountRecord[]; readonly histories: ReadonlyMap<string, TierHistory> }> {
   const accounts: AccountRecord[] = [];
   const histories = new Map<string, TierHistory>();
-  for (let row = 0; row < table.rows; row++) {
-    const account = table.read(row);
+  for (let row = 0; row < seen.accounts.rows; row++) {
+    if (row % ACCOUNTS_PER_TURN === 0) await breathe();
+    const account = seen.accounts.read(row);
     if (!account.known || account.status !== 'active') continue;
-    accounts.push(recordNow(account, state.policy));
-    const history = historyOf(state, rules, account);
+    accounts.push(recordNow(account, seen.policy));
+    const history = historyOf(seen, rules, account);
     if (history) histories.set(account.accountId, history);
   }
   return { accounts, histories };

@@ -17,7 +17,7 @@ function highFrom(arr: number, change: Partial<RuleSet> = {}): RuleSet {
   return { ...structuredClone(defaultRuleSet), bands, tests: [], ...change };
 }
 
-function rulesOn(w: World): RuleSets {
+function rulesOn(w: World, breathe = (): Promise<void> => Promise.resolve()): RuleSets {
   const runner = { atRest: async () => (await w.react(), w.process) } as unknown as ProcessRunner;
   return new RuleSets({
     store: w.store,
@@ -25,9 +25,8 @@ function rulesOn(w: World): RuleSets {
     now: () => Promise.resolve(w.clock.ms),
     ids: w.ids,
     builtIn: checkRuleSet(defaultRuleSet),
-    impactOf: (next, inForce) => impactOnProcess(runner, next, inForce),
-    replayOf: (rules, months) =>
-      replayOnProcess(runner, { store: w.store, breathe: () => Promise.resolve() }, rules, months),
+    impactOf: (next, inForce) => impactOnProcess({ runner, breathe }, next, inForce),
+    replayOf: (rules, months) => replayOnProcess(runner, { store: w.store, breathe }, rules, months),
     sample: () => sampleOfBook(runner),
     settled: () => w.react(),
   });
@@ -76,6 +75,23 @@ describe('the life of a rule set', () => {
     expect(await rules.activate(version, {}, anna)).toMatchObject({ version: 2, stage: 'active' });
     expect(await tiers(w)).toEqual([...START, 'A260 high→low']);
     expect(await rules.active()).toMatchObject({ version: 2, ruleSet: { basedOn: 1, author: 'olga' } });
+  });
+
+  it('previews the book of one moment, whatever the process does meanwhile', async () => {
+    const w = await company();
+    let goesOn = async (): Promise<void> => {
+      goesOn = () => Promise.resolve();
+      await w.send(
+        ['account.contracted', { accountId: 'A260', arr: 20_000 }, at(2)],
+        ['account.new', account('A270', { arr: 270_000 }), at(2, 1)],
+      );
+      await w.react();
+    };
+    const rules = rulesOn(w, () => goesOn());
+    const next = checkRuleSet(highFrom(300_000, { stability: { bufferPct: 0 } }));
+    const changed = async () => (await rules.impact(next)).changes.map(({ accountId }) => accountId);
+    expect(await changed()).toEqual(['A260']);
+    expect(await changed()).toEqual(['A270']);
   });
 
   it('keeps a tier that the buffer of the new rules keeps', async () => {

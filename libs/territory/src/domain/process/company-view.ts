@@ -30,8 +30,8 @@ export function aeNow({ book, time }: ProcessState, aeId: string): AeState | und
 /** The account as rules and planning see it: ARR in the policy's currency; as it is where the policy has no rate. */
 export function recordNow(state: AccountState, policy: Policy): AccountRecord {
   const record = accountRecord(state, state.parentId);
-  const known = record.currency === undefined || rateOf(record.currency, policy) !== undefined;
-  return known ? convertCurrencies([record], policy)[0]! : record;
+  if (record.currency === undefined || rateOf(record.currency, policy) === undefined) return record;
+  return convertCurrencies([record], policy)[0]!;
 }
 
 /** The whole company as the process sees it now. */

@@ -66,7 +66,10 @@ export function judgeTier(
 }
 
 /** What somebody decided on an account's tier, while it is in force. */
-export function overrideOf({ overrides, time }: ProcessState, accountId: string): TierOverride | undefined {
+export function overrideOf(
+  { overrides, time }: Pick<ProcessState, 'overrides' | 'time'>,
+  accountId: string,
+): TierOverride | undefined {
   const override = overrides.get(accountId);
   return override && Date.parse(override.expiresAt) > time ? override : undefined;
 }
@@ -76,7 +79,7 @@ export function overrideOf({ overrides, time }: ProcessState, accountId: string)
  * so that it takes its raw tier at once.
  */
 export function historyOf(
-  state: ProcessState,
+  state: Pick<ProcessState, 'tiers' | 'overrides' | 'time' | 'day'>,
   rules: TierRules,
   { accountId, tier, tierSince }: AccountState,
 ): TierHistory | undefined {

@@ -76,7 +76,7 @@ function narrow(
   let pending: readonly Formula[] = all;
   for (;;) {
     const open: Open[] = [];
-    const before = narrowed.slice();
+    let changed = false;
     const queue = [...pending];
     for (let formula = queue.pop(); formula; formula = queue.pop()) {
       switch (formula.form) {
@@ -87,7 +87,10 @@ function narrow(
           allowance.work -= 1;
           const place = standing(narrowed[formula.axis]!, formula.cells);
           if (place === OUTSIDE) return undefined;
-          if (place === PARTLY) narrowed[formula.axis] = intersection(narrowed[formula.axis]!, formula.cells);
+          if (place === PARTLY) {
+            narrowed[formula.axis] = intersection(narrowed[formula.axis]!, formula.cells);
+            changed = true;
+          }
           break;
         }
         case 'all':
@@ -102,7 +105,7 @@ function narrow(
         }
       }
     }
-    if (narrowed.every((cells, i) => cells === before[i])) return { box: narrowed, open };
+    if (!changed) return { box: narrowed, open };
     pending = open.map(asFormula);
   }
 }
