@@ -47,8 +47,9 @@ export function canServe(candidates: Candidates, csm: number): boolean {
   return csm >= 0 && candidates.csms.includes(csm);
 }
 
-/** The members of all of these sorted lists, ascending. */
+/** The members of all of these sorted lists, ascending; the list itself where there is one. */
 export function intersection(lists: readonly Int32Array[]): Int32Array {
   const [first, ...rest] = lists;
+  if (rest.length === 0) return first!;
   return first!.filter((csm) => rest.every((list) => list.includes(csm)));
 }

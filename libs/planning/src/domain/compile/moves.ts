@@ -12,12 +12,12 @@ export type Move = 'stays' | 'placed' | 'mandatory' | 'discretionary';
  * A move is mandatory when the present CSM is gone or not eligible, a pin sends the unit elsewhere, or it ends with its
  * anchor.
  */
-export function moveOf(
-  unit: Unit,
-  member: AccountFacts,
+export function moveOf<A extends AccountFacts>(
+  unit: Unit<A>,
+  member: A,
   csm: number,
   fixing: Fixing | undefined,
-  candidates: (a: AccountFacts) => Candidates,
+  candidates: (a: A) => Candidates,
 ): Move {
   if (member.present === HAS_NONE) return 'placed';
   if (member.present === csm) return 'stays';

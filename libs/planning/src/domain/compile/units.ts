@@ -91,7 +91,7 @@ export function shareAGroup<A, G>(members: readonly A[], groupsOf: (member: A) =
 /** These accounts as one unit, whether or not they can be together. */
 export function unitFrom<A extends AccountFacts>(
   members: readonly A[],
-  candidates: (a: AccountFacts) => Candidates,
+  candidates: (a: A) => Candidates,
 ): Unit<A> {
   const sorted = [...members].sort(byArrThenId);
   const csms = intersection(sorted.map((m) => candidates(m).csms));

@@ -3,7 +3,7 @@ import { coverageFits, violatedRules } from '../compile/eligibility.js';
 import type { AccountFacts, CsmFacts } from '../compile/facts.js';
 import { notEligible, withoutCapacity, wrongCoverage } from '../explain/cannot-serve.js';
 import type { CsmBook } from './csm-book.js';
-import { centihoursAt, opensPair, type Placing } from './placing.js';
+import { centihoursAt, excessPersonsOf, opensPair, type Placing } from './placing.js';
 
 /** A hard constraint that stands between accounts and a CSM. */
 export interface Block {
@@ -35,6 +35,11 @@ export function countBlocks(placing: Placing, book: CsmBook): number {
   let count = 0;
   for (const check of CHECKS) if (isBroken(check, placing, book)) count++;
   return count;
+}
+
+/** True when any hard constraint stands against the CSM. */
+export function isBlocked(placing: Placing, book: CsmBook): boolean {
+  return CHECKS.some((check) => isBroken(check, placing, book));
 }
 
 /** The hard constraints that stand against the CSM, in words. */
@@ -149,17 +154,17 @@ const pairingHard: Check = {
 
 const csmsPerAe: Check = {
   constraint: 'csmsPerAe',
-  excess({ fullAes }, book) {
-    let most = 0;
-    for (const [ae, excess] of fullAes) if (excess > most && opensPair(ae, book)) most = excess;
-    return most;
-  },
-  text({ accounts, fullAes }, book, excess) {
-    const isMeant = ({ ae }: AccountFacts): boolean => fullAes.get(ae) === excess && opensPair(ae, book);
-    const { aeId } = accounts.find(isMeant)!.record;
+  excess: (placing, book) => Math.max(0, ...placing.aes.map((ae) => excessPersons(ae, placing, book))),
+  text(placing, book, excess) {
+    const isMeant = ({ ae }: AccountFacts): boolean => excessPersons(ae, placing, book) === excess;
+    const { aeId } = placing.accounts.find(isMeant)!.record;
     return `AE ${aeId} would work with one more CSM, ${excess} more than allowed`;
   },
 };
+
+function excessPersons(ae: number, placing: Placing, book: CsmBook): number {
+  return ae >= 0 && opensPair(ae, book) ? excessPersonsOf(ae, placing) : 0;
+}
 
 const aesPerCsm: Check = {
   constraint: 'aesPerCsm',

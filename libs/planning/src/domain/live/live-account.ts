@@ -1,5 +1,6 @@
 import type { AccountRecord, Policy } from '@bailiwick/contracts';
 import { dayNumber, type IsoDate } from '@bailiwick/kernel';
+import type { Candidates } from '../compile/candidates.js';
 import { type AccountFacts, type CsmFacts, HAS_LEFT, HAS_NONE } from '../compile/facts.js';
 import { accountHours, hoursFor, skillFactorsOf } from '../compile/hours.js';
 import type { PlanningTier } from '../problem/planning-input.js';
@@ -11,6 +12,8 @@ export class LiveAccount implements AccountFacts {
   readonly centihours: number;
   readonly skillFactors: Policy['hours']['skillFactors'];
   readonly ae: number;
+  /** Who may serve it by the rules that `from` is; worked out again by other ones. */
+  servers: { readonly from: unknown; readonly found: Candidates } | undefined;
   private readonly renewalDay: number | undefined;
   private readonly sinceDay: number | undefined;
 

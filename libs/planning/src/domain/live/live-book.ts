@@ -121,7 +121,7 @@ export class LiveBook {
 
   /**
    * The cheapest moves that bring a CSM below the ceiling, at most so many accounts; the book is as before afterwards.
-   * O(accounts of the CSM × CSMs who may serve them), for each move.
+   * O(accounts of the CSM × CSMs who may serve them), and O(accounts of the CSM + CSMs) for each move.
    * @throws BailiwickError `unknown-csm`
    */
   relief(csmId: string, mostAccounts: number): Relief {

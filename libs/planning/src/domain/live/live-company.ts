@@ -1,10 +1,18 @@
 import type { AccountRecord, AeRecord, CsmRecord, Policy } from '@bailiwick/contracts';
 import type { CsmId, IsoDate, TierId } from '@bailiwick/kernel';
-import { accountGroup, addToTotals, csmGroup, emptyTotals, type GroupTotals } from '../compile/balance.js';
+import {
+  accountGroup,
+  addToTotals,
+  csmGroup,
+  emptyTotals,
+  type GroupTotals,
+  metersOfCsm,
+} from '../compile/balance.js';
 import { type Candidates as Servers, candidatesOf } from '../compile/candidates.js';
 import { isEligible } from '../compile/eligibility.js';
 import { type AccountFacts, csmFacts } from '../compile/facts.js';
 import { type Fixing, lockOf, lockReasons, pinThatHolds } from '../compile/locks.js';
+import type { Meter } from '../problem/problem.js';
 import { shareAGroup, type Unit, unitFrom } from '../compile/units.js';
 import { bump, CsmBook } from './csm-book.js';
 import { Documents } from './documents.js';
@@ -24,6 +32,8 @@ export class LiveCompany {
   private readonly books: CsmBook[] = [];
   private readonly bookById = new Map<string, CsmBook>();
   private readonly groups = new Map<string, GroupTotals>();
+  /** What was worked out of the groups since one of them changed. */
+  private readonly meters = new Map<CsmBook, readonly Meter[]>();
   private conflictLists: ReadonlyMap<string, readonly string[]>;
   private pins: ReadonlyMap<string, readonly string[]>;
   /** The books of CSMs who are known, by id. */
@@ -83,15 +93,17 @@ export class LiveCompany {
   setAccount(record: AccountRecord, tier: TierId): void {
     this.documents.tier(tier);
     this.touch(record.accountId);
-    this.leave(record.accountId);
+    const before = this.leave(record.accountId);
     this.families.link(record.accountId, record.parentId);
-    this.enter(record, tier);
+    const after = this.enter(record, tier);
     this.touch(record.accountId);
+    if (!before || !this.countTheSame(before, after)) this.meters.clear();
   }
 
   removeAccount(accountId: string): void {
     this.touch(accountId);
     this.leave(accountId);
+    this.meters.clear();
   }
 
   setParent(accountId: string, parentId: string | undefined): void {
@@ -122,15 +134,34 @@ export class LiveCompany {
     return this.known;
   }
 
-  /** The CSMs that may serve the account: capacity, coverage and every hard rule. */
-  servers(account: AccountFacts): Servers {
+  /** The books of the CSMs with these indices who are known. */
+  booksOf(csms: Int32Array): readonly CsmBook[] {
     this.refresh();
-    return this.serversOf(account);
+    return [...csms].map((index) => this.books[index]!).filter(({ facts }) => facts);
+  }
+
+  /** The CSMs that may serve the account: capacity, coverage and every hard rule. */
+  servers(account: LiveAccount): Servers {
+    this.refresh();
+    const from = this.serversOf;
+    if (account.servers?.from !== from) account.servers = { from, found: from(account) };
+    return account.servers.found;
+  }
+
+  /** The meters of a CSM who is known; none without capacity. */
+  metersOf(book: CsmBook): readonly Meter[] {
+    let meters = this.meters.get(book);
+    if (!meters) {
+      const { group, facts } = book;
+      meters = group ? metersOfCsm(facts!, group, this.documents.policy) : [];
+      this.meters.set(book, meters);
+    }
+    return meters;
   }
 
   /** The account's unit as the planning model has it: its family where that is asked for and possible. */
   unitOf(account: LiveAccount): Unit<LiveAccount> {
-    const servers = (a: AccountFacts): Servers => this.servers(a);
+    const servers = (a: LiveAccount): Servers => this.servers(a);
     const family = this.familyOf(account);
     const whole = unitFrom(family, servers);
     if (family.length === 1) return whole;
@@ -209,7 +240,7 @@ export class LiveCompany {
     return csmId === undefined ? undefined : this.knownBook(csmId)?.index;
   }
 
-  private enter(record: AccountRecord, tier: TierId): void {
+  private enter(record: AccountRecord, tier: TierId): LiveAccount {
     const { accountId, csmId, conflictGroup } = record;
     const { asOf, policy } = this.documents;
     const lists = this.conflictLists.get(accountId) ?? [];
@@ -225,16 +256,29 @@ export class LiveCompany {
     account.book?.accounts.add(account);
     account.book?.tally(account, asOf, 1);
     addToTotals(this.group(accountGroup(account, policy)), account, asOf);
+    return account;
   }
 
-  private leave(accountId: string): void {
+  private leave(accountId: string): LiveAccount | undefined {
     const account = this.accountById.get(accountId);
-    if (!account) return;
+    if (!account) return undefined;
     const { asOf, policy } = this.documents;
     this.accountById.delete(accountId);
     account.book?.accounts.delete(account);
     account.book?.tally(account, asOf, -1);
     addToTotals(this.group(accountGroup(account, policy)), account, asOf, -1);
+    return account;
+  }
+
+  /** True when the balance groups are the same with the one account as with the other. */
+  private countTheSame(a: LiveAccount, b: LiveAccount): boolean {
+    const { policy } = this.documents;
+    return (
+      accountGroup(a, policy) === accountGroup(b, policy) &&
+      a.centihours === b.centihours &&
+      a.record.arr === b.record.arr &&
+      a.record.renewalDate === b.record.renewalDate
+    );
   }
 
   /** What is held by the locks and pins of the account's family has to be worked out again. */
@@ -271,6 +315,7 @@ export class LiveCompany {
   }
 
   private shareOutGroups(): void {
+    this.meters.clear();
     for (const group of this.groups.values()) group.capacity = 0;
     for (const book of this.known) {
       const { capacity } = book.facts!;

@@ -20,12 +20,13 @@ export interface Placing {
   readonly home: CsmBook | undefined;
   /** `pairing: hard`: who is paired with every AE of the unit today; nobody where none of them may serve it. */
   readonly familiar: ReadonlySet<CsmBook>;
-  readonly aes: ReadonlySet<number>;
-  /** AEs of the accounts who may not work with one person more, with how many one more would be too many. */
-  readonly fullAes: ReadonlyMap<number, number>;
-  readonly avps: ReadonlySet<number>;
+  /** Each once, as the AVPs. */
+  readonly aes: readonly number[];
+  readonly avps: readonly number[];
   readonly arr: number;
   readonly renewals: readonly number[];
+  /** By how much one person more for an AE would be too many; filled by `excessPersonsOf`. */
+  readonly fullAes: Map<number, number>;
 }
 
 /**
@@ -33,18 +34,12 @@ export interface Placing {
  * is placed with the others of its unit that have none either, and those who are settled stay where they are.
  */
 export function placingOf(account: LiveAccount, company: LiveCompany): Placing {
-  const { policy, asOf } = company.documents;
+  const { policy } = company.documents;
   const unit = company.unitOf(account);
   const isSettled = (a: LiveAccount): boolean => canServe(company.servers(a), a.present);
   const accounts = isSettled(account) ? unit.members : unit.members.filter((m) => !isSettled(m));
   const fixing = company.fixingOf(unit);
   const rest = fixing?.by === 'pin' ? [] : unit.members.filter((m) => !accounts.includes(m));
-  const aes = new Set(accounts.flatMap((a) => (a.ae < 0 ? [] : [a.ae])));
-  const renewals = [0, 0, 0, 0];
-  for (const a of accounts) {
-    const quarter = renewalQuarter(a, asOf);
-    if (quarter !== undefined) renewals[quarter]! += a.record.arr;
-  }
   return {
     company,
     policy,
@@ -52,13 +47,29 @@ export function placingOf(account: LiveAccount, company: LiveCompany): Placing {
     accounts,
     fixing,
     home: rest.find((m) => unit.csms.includes(m.present))?.book,
-    familiar: policy.pairing.mode === 'hard' ? familiarTo(unit, company) : new Set(),
-    aes,
-    fullAes: fullAesOf(aes, accounts, company),
-    avps: new Set(accounts.flatMap((a) => (a.avp < 0 ? [] : [a.avp]))),
+    familiar: policy.pairing.mode === 'hard' ? familiarTo(unit, company) : NOBODY,
+    aes: known(accounts.map(({ ae }) => ae)),
+    avps: known(accounts.map(({ avp }) => avp)),
     arr: accounts.reduce((sum, a) => sum + a.record.arr, 0),
-    renewals,
+    renewals: renewalsOf(accounts, company.documents.asOf),
+    fullAes: new Map(),
   };
+}
+
+const NOBODY: ReadonlySet<CsmBook> = new Set();
+
+/** The numbers that are there, each once. */
+function known(numbers: readonly number[]): readonly number[] {
+  return numbers.filter((number, n) => number >= 0 && numbers.indexOf(number) === n);
+}
+
+function renewalsOf(accounts: readonly LiveAccount[], asOf: string): readonly number[] {
+  const renewals = [0, 0, 0, 0];
+  for (const a of accounts) {
+    const quarter = renewalQuarter(a, asOf);
+    if (quarter !== undefined) renewals[quarter]! += a.record.arr;
+  }
+  return renewals;
 }
 
 /** Hundredths of hours a month of the accounts with this CSM. */
@@ -86,21 +97,18 @@ function familiarTo({ members, csms }: Unit<LiveAccount>, company: LiveCompany):
   return new Set(familiar.some((b) => csms.includes(b.index)) ? familiar : []);
 }
 
-function fullAesOf(
-  aes: ReadonlySet<number>,
-  accounts: readonly LiveAccount[],
-  company: LiveCompany,
-): Map<number, number> {
-  const full = new Map<number, number>();
-  const { maxCsmsPerAe } = company.documents.policy.pairing;
-  if (maxCsmsPerAe === null) return full;
-  for (const ae of aes) {
-    const own = accounts.filter((a) => a.ae === ae);
-    const hasOthers = (b: CsmBook): boolean => (b.aes.get(ae) ?? 0) > own.filter((a) => a.book === b).length;
-    const persons = company.knownBooks().filter((b) => b.isPerson && hasOthers(b)).length + 1;
-    if (persons <= maxCsmsPerAe) continue;
-    const excess = persons - Math.max(maxCsmsPerAe, company.heldPersonsOf(ae));
-    if (excess > 0) full.set(ae, excess);
+/**
+ * By how much the AE would work with too many persons, were it one more than without these accounts; nothing or less
+ * where it would not. The accounts are counted out of their books.
+ */
+export function excessPersonsOf(ae: number, { company, policy, fullAes }: Placing): number {
+  const { maxCsmsPerAe } = policy.pairing;
+  if (maxCsmsPerAe === null) return 0;
+  let excess = fullAes.get(ae);
+  if (excess === undefined) {
+    const persons = company.knownBooks().filter((b) => b.isPerson && b.aes.has(ae)).length + 1;
+    excess = persons <= maxCsmsPerAe ? 0 : persons - Math.max(maxCsmsPerAe, company.heldPersonsOf(ae));
+    fullAes.set(ae, excess);
   }
-  return full;
+  return excess;
 }

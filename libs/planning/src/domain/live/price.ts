@@ -1,9 +1,7 @@
-import { metersOfCsm } from '../compile/balance.js';
 import { softRulePoints } from '../compile/eligibility.js';
 import { moveOf } from '../compile/moves.js';
 import type { TermName, TermPoints } from '../plan/term-points.js';
-import { addMeterPoints } from '../problem/evaluate.js';
-import type { MeterTerm } from '../problem/problem.js';
+import { pointsBeyond } from '../problem/evaluate.js';
 import { fitPoints } from '../terms/fit.term.js';
 import { movePoints } from '../terms/move.term.js';
 import { avpPairPoints, pairPoints } from '../terms/pair.term.js';
@@ -17,16 +15,31 @@ import { opensPair, type Placing, quantityAt } from './placing.js';
  */
 export function priceAt(placing: Placing, book: CsmBook): Partial<TermPoints> {
   const points: Partial<TermPoints> = {};
-  const add = (term: TermName, by: number): void => {
-    if (by !== 0) points[term] = (points[term] ?? 0) + by;
-  };
-  addAccountPoints(placing, book, add);
-  addPairPoints(placing, book, add);
-  addMeterChanges(placing, book, add);
+  addPoints(placing, book, (term, by) => {
+    if (by === 0) return;
+    const sum = (points[term] ?? 0) + by;
+    if (sum === 0) delete points[term];
+    else points[term] = sum;
+  });
   return points;
 }
 
+/** The sum of what `priceAt` tells, but for the last digits of a double. */
+export function costAt(placing: Placing, book: CsmBook): number {
+  let cost = 0;
+  addPoints(placing, book, (_term, by) => {
+    cost += by;
+  });
+  return cost;
+}
+
 type Add = (term: TermName, by: number) => void;
+
+function addPoints(placing: Placing, book: CsmBook, add: Add): void {
+  addAccountPoints(placing, book, add);
+  addPairPoints(placing, book, add);
+  addMeterChanges(placing, book, add);
+}
 
 function addAccountPoints(placing: Placing, book: CsmBook, add: Add): void {
   const { company, policy, unit, fixing } = placing;
@@ -50,26 +63,11 @@ function addPairPoints({ accounts, aes, avps, policy }: Placing, book: CsmBook, 
 }
 
 function addMeterChanges(placing: Placing, book: CsmBook, add: Add): void {
-  if (!book.group) return;
-  const before = noMeterPoints();
-  const after = noMeterPoints();
-  for (const meter of metersOfCsm(book.facts!, book.group, placing.policy)) {
-    const load = book.load(meter.quantity);
-    addMeterPoints(before, meter, load);
-    addMeterPoints(after, meter, load + quantityAt(placing, book, meter.quantity));
+  for (const { quantity, pieces } of placing.company.metersOf(book)) {
+    const before = book.load(quantity);
+    const after = before + quantityAt(placing, book, quantity);
+    for (const piece of pieces) add(piece.term, pointsBeyond(piece, after) - pointsBeyond(piece, before));
   }
-  for (const term of METER_TERMS) add(term, after[term] - before[term]);
-}
-
-const METER_TERMS = [
-  'overload',
-  'balanceHours',
-  'balanceArr',
-  'balanceRenewals',
-] as const satisfies MeterTerm[];
-
-function noMeterPoints(): Record<MeterTerm, number> {
-  return { overload: 0, balanceHours: 0, balanceArr: 0, balanceRenewals: 0 };
 }
 
 /** The sum of the terms. */

@@ -36,8 +36,8 @@ export interface Candidates {
 
 /** Every CSM for the account and its unit, with at most `blockedLimit` blocked ones; O(CSMs). */
 export function rankCsms(account: LiveAccount, company: LiveCompany, blockedLimit: number): Candidates {
-  const books = company.knownBooks();
   const placing = placingOf(account, company);
+  const books = blockedLimit > 0 ? company.knownBooks() : company.booksOf(placing.unit.csms);
   const present = presentOf(placing);
   const ranked = company.without(placing.accounts, () => rank(placing, books, present, blockedLimit));
   return {

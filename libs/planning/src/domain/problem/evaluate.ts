@@ -1,5 +1,5 @@
 import { BailiwickError } from '@bailiwick/kernel';
-import type { Meter, MeterQuantity, MeterTerm, Problem, Solution } from './problem.js';
+import type { Meter, MeterPiece, MeterQuantity, MeterTerm, Problem, Solution } from './problem.js';
 
 /** What a solution costs and which hard constraints it breaks. */
 export interface Evaluation {
@@ -106,8 +106,13 @@ export function quantityOfArc(problem: Problem, quantity: MeterQuantity, unit: n
 /** Σ slope · max(0, side · (load − at)) over the meter's pieces, added to `points` by term. */
 export function addMeterPoints(points: Record<MeterTerm, number>, meter: Meter, load: number): void {
   for (const piece of meter.pieces) {
-    points[piece.term] += piece.slope * Math.max(0, piece.side * (load - piece.at));
+    points[piece.term] += pointsBeyond(piece, load);
   }
+}
+
+/** What a load costs by one piece of a meter. */
+export function pointsBeyond({ side, at, slope }: MeterPiece, load: number): number {
+  return slope * Math.max(0, side * (load - at));
 }
 
 function arcPointsOf(problem: Problem, solution: Solution): { total: number; unassignedPoints: number } {

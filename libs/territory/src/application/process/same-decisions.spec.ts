@@ -4,8 +4,9 @@ import { randomCompanyYear } from '../../../test-support/random-company-year.js'
 import { account, at, csm, type Sent, World } from '../../../test-support/world.js';
 
 const SEEDS = [1, 2, 3, 4, 5, 6, 7, 8];
+const CROWDED_SEEDS = [3, 4];
 const DAY_MS = 86_400_000;
-const ALL = ['AccountTiered', 'AccountAssigned', 'DepartureDecided'];
+const ALL = ['AccountTiered', 'AccountAssigned', 'DepartureDecided', 'OverloadDecided'];
 
 async function all(events: readonly Sent[]): Promise<World> {
   const w = new World();
@@ -101,6 +102,24 @@ describe('the process decides the same (seeded histories)', () => {
     await w.react();
     expect(await w.decisions(...ALL)).toEqual(decisions);
     expect((await w.store.head()).position).toBe(position);
+  });
+
+  it('of whom a CSM with too much work is relieved, with the live book of months or a new one', async () => {
+    let relieved = 0;
+    for (const seed of CROWDED_SEEDS) {
+      const events = randomCompanyYear(seed, 40);
+      const expected = await (await all(events)).decisions(...ALL);
+      const w = new World();
+      for (let sent = 0; sent < events.length; sent += 40) {
+        await w.send(...events.slice(sent, sent + 40));
+        await w.react();
+        await w.process.save();
+        await w.restart();
+      }
+      expect(await w.decisions(...ALL)).toEqual(expected);
+      relieved += expected.filter((d) => d.startsWith('OverloadDecided') && d.includes('"to"')).length;
+    }
+    expect(relieved).toBeGreaterThan(2);
   });
 
   it.each(SEEDS)('whether a year passes day by day, by the clock, or in a moment (seed %i)', async (seed) => {

@@ -1,6 +1,6 @@
 import type { OverloadDecidedData } from '@bailiwick/contracts';
 import type { CsmId, TierId } from '@bailiwick/kernel';
-import type { Candidate, DecidedMove } from '@bailiwick/planning';
+import type { DecidedMove } from '@bailiwick/planning';
 import { transfer } from './ownership.reaction.js';
 import { decidedMove, proposeMoves } from './proposal.js';
 import type { Reactor } from './reactor.js';
@@ -8,7 +8,7 @@ import type { Trigger } from './reaction.js';
 
 type Move = OverloadDecidedData['moves'][number];
 
-interface Relief {
+interface DecidedRelief {
   readonly move: Move;
   readonly why: DecidedMove;
 }
@@ -46,50 +46,17 @@ export function watchLoad(reactor: Reactor, csmId: CsmId | null | undefined, tri
   }
 }
 
-/** The cheapest move, then the cheapest after that, until the CSM is below the ceiling again. */
-function relieve(reactor: Reactor, csmId: CsmId): Relief[] {
-  const moves: Relief[] = [];
-  while (moves.length < MOST_MOVES && reactor.live.isOverCeiling(csmId)) {
-    const best = cheapestMove(reactor, csmId, moves);
-    if (!best) break;
-    for (const relief of best) {
-      moves.push(relief);
-      reactor.sync({ ...reactor.account(relief.move.accountId)!, csmId: relief.move.to });
-    }
-  }
-  for (const { move } of moves) reactor.resync(move.accountId);
-  return moves;
-}
-
-/** The account, with its family, that costs least to have elsewhere; `undefined` when nobody can take any. */
-function cheapestMove(
-  { state, live, account, rules }: Reactor,
-  csmId: CsmId,
-  made: readonly Relief[],
-): readonly Relief[] | undefined {
-  let cheapest: { readonly extra: number; readonly moves: readonly Relief[] } | undefined;
-  for (const accountId of state.accountsOf(csmId)) {
-    const tier = account(accountId)?.tier;
-    if (tier === undefined || !rules.has(tier) || made.some(({ move }) => move.accountId === accountId))
-      continue;
-    const candidates = live.candidates(accountId);
-    const { best, ranked, unit, present } = candidates;
-    if (!best || present !== csmId || best.csmId === csmId || made.length + unit.length > MOST_MOVES)
-      continue;
-    const extra = best.cost - costAt(ranked, csmId);
-    if (cheapest && extra >= cheapest.extra) continue;
-    const moves = unit.map((id): Relief => {
-      const { tier: memberTier, aeId } = account(id)!;
-      const move = { accountId: id, to: best.csmId, tier: memberTier as TierId, aeId: aeId ?? null };
-      return { move, why: decidedMove(id, best.csmId, tooMuchWork(csmId), candidates) };
-    });
-    cheapest = { extra, moves };
-  }
-  return cheapest?.moves;
-}
-
-function costAt(ranked: readonly Candidate[], csmId: string): number {
-  return ranked.find((candidate) => candidate.csmId === csmId)?.cost ?? 0;
+/** The cheapest way below the ceiling, with why; the book is as before afterwards. */
+function relieve({ live, account }: Reactor, csmId: CsmId): DecidedRelief[] {
+  return live.relief(csmId, MOST_MOVES).moves.flatMap(({ accounts, to, candidates }) =>
+    accounts.map((accountId): DecidedRelief => {
+      const { tier, aeId } = account(accountId)!;
+      return {
+        move: { accountId, to, tier: tier as TierId, aeId: aeId ?? null },
+        why: decidedMove(accountId, to, tooMuchWork(csmId), candidates),
+      };
+    }),
+  );
 }
 
 function moveAll(reactor: Reactor, { csmId, moves }: OverloadDecidedData, trigger: Trigger): void {
