@@ -71,6 +71,25 @@ describe('plan on files', () => {
     },
   );
 
+  it('tells what other budgets of moves bring, and what one more saves', async () => {
+    const run = await plan([...sample('tiny'), '--time-limit', '60', '--frontier', '1,0,3', '--json']);
+    expect(run).toMatchObject({ code: 0 });
+    const { points } = JSON.parse(await read('frontier.json')) as {
+      points: { maxMoves: number; moves: number; objective: number; priceOfOneMore: number | null }[];
+    };
+    expect(points.map(({ maxMoves, moves }) => [maxMoves, moves])).toEqual([
+      [0, 0],
+      [1, 1],
+      [3, 1],
+    ]);
+    const [none, one, three] = points;
+    expect([one!.objective, three!.objective]).toEqual([58.2932, 58.2932].map((o) => expect.closeTo(o, 4)));
+    expect(none!.priceOfOneMore).toBeCloseTo(none!.objective - one!.objective, 6);
+    expect([one!.priceOfOneMore, three!.priceOfOneMore]).toEqual([0, null]);
+    expect(JSON.parse(run.stdout)).toMatchObject({ frontier: points });
+    expect(await read('report.html')).toContain('What more moves would bring');
+  });
+
   it('gives the same assignments for the same seed and iterations in two processes', async () => {
     const args = [
       ...sample('company'),

@@ -25,3 +25,13 @@ export function modelFile(text: string): string {
   if (!/\.(mps|lp)$/.test(text)) throw new InvalidArgumentError('expected a name that ends in .mps or .lp');
   return text;
 }
+
+const MOST_BUDGETS = 50;
+
+/** Budgets as the policy has them: at least 1 a number of accounts, below that a share. */
+export function budgets(text: string): readonly number[] {
+  const values = text.split(',').map((part) => (part.trim() === '' ? NaN : Number(part)));
+  if (values.length > MOST_BUDGETS || !values.every((value) => value >= 0 && Number.isFinite(value)))
+    throw new InvalidArgumentError(`expected up to ${MOST_BUDGETS} numbers, 0 or more, between commas`);
+  return values;
+}

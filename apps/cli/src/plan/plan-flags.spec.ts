@@ -1,3 +1,5 @@
+import { InvalidArgumentError } from 'commander';
+import { budgets } from './plan-arguments.js';
 import { meansService, optionProblems, type PlanFlags } from './plan-flags.js';
 
 const flags = (given: Partial<PlanFlags>): PlanFlags => ({ json: false, wait: true, ...given });
@@ -20,10 +22,19 @@ describe('the options of plan', () => {
     expect(options({ wait: false }, true)).toEqual([]);
   });
 
+  it('read budgets between commas, and nothing else', () => {
+    expect(budgets('0,25, 0.03')).toEqual([0, 25, 0.03]);
+    for (const wrong of ['', '1,,2', '-1', 'x', '1;2', 'Infinity'])
+      expect(() => budgets(wrong)).toThrow(InvalidArgumentError);
+  });
+
   it('are refused all at once where they do not', () => {
     expect(
-      options({ accounts: 'a', csms: 'c', rules: 'r', exportModel: 'm.lp', strict: true }, true),
-    ).toEqual(['--accounts', '--csms', '--rules', '--export-model', '--strict']);
+      options(
+        { accounts: 'a', csms: 'c', rules: 'r', exportModel: 'm.lp', frontier: [0], strict: true },
+        true,
+      ),
+    ).toEqual(['--accounts', '--csms', '--rules', '--export-model', '--frontier', '--strict']);
     expect(options({ wait: false, approve: true, out: 'out' }, true)).toEqual(['--approve', '--out']);
     expect(options({ csms: 'c.csv', commit: true, wait: false }, false)).toEqual([
       'missing-option --accounts is missing',

@@ -16,13 +16,14 @@ export interface PlanFlags extends ServerFlags {
   readonly aes?: string;
   readonly rules?: string;
   readonly exportModel?: string;
+  readonly frontier?: readonly number[];
   readonly strict?: boolean;
   readonly wait: boolean;
   readonly approve?: boolean;
   readonly commit?: boolean;
 }
 
-const FILES_ONLY = ['accounts', 'csms', 'aes', 'rules', 'exportModel', 'strict'] as const;
+const FILES_ONLY = ['accounts', 'csms', 'aes', 'rules', 'exportModel', 'frontier', 'strict'] as const;
 const NEEDED_WITH_FILES = ['accounts', 'csms', 'out'] as const;
 const SERVICE_ONLY = ['token', 'approve', 'commit'] as const;
 const AFTER_WAITING = ['approve', 'commit', 'out'] as const;

@@ -1,5 +1,11 @@
 import { describeProblem, type IsoDate, type Problem } from '@bailiwick/kernel';
-import { exportModel, type Plan, planTerritories, threadedEngine } from '@bailiwick/planning';
+import {
+  exportModel,
+  type FrontierPoint,
+  type Plan,
+  planTerritories,
+  threadedEngine,
+} from '@bailiwick/planning';
 import { type CliIo, EXIT, type ExitCode } from '../cli-io.js';
 import { exitCodeOf, proofInWords } from './outcome.js';
 import { progressDisplay } from './progress.js';
@@ -15,6 +21,7 @@ export interface FilePlanFlags extends InputFiles {
   readonly solver?: 'auto' | 'highs' | 'glpk';
   readonly seed?: number;
   readonly exportModel?: string;
+  readonly frontier?: readonly number[];
   readonly strict: boolean;
   readonly json: boolean;
 }
@@ -43,6 +50,7 @@ export async function planOnFiles(flags: FilePlanFlags, io: CliIo): Promise<Exit
       iterations: flags.iterations ?? null,
       timeLimitSeconds: Math.max(0.5, timeLimit - spent - WRITE_SECONDS),
       solver,
+      ...(flags.frontier ? { frontier: flags.frontier } : {}),
       onProgress: progress.update,
     };
     const made = await planTerritories(input, options, engine, Date.now);
@@ -79,8 +87,9 @@ function refuse(
 }
 
 function digest(plan: Plan, warnings: readonly Problem[]): Record<string, unknown> {
-  const { status, objective, bound, gap, terms, counts, seconds, relaxations } = plan;
-  return { status, objective, bound, gap, terms, counts, seconds, relaxations, warnings };
+  const { status, objective, bound, gap, terms, counts, seconds, relaxations, frontier } = plan;
+  const along = frontier ? { frontier } : {};
+  return { status, objective, bound, gap, terms, counts, seconds, relaxations, ...along, warnings };
 }
 
 function inWords(plan: Plan, folder: string): string {
@@ -89,7 +98,13 @@ function inWords(plan: Plan, folder: string): string {
     proofInWords(plan),
     `${counts['accounts']} accounts: ${counts['moved']} change hands (${counts['mandatory']} mandatory, ${counts['discretionary']} by choice), ${counts['placed']} placed, ${counts['unassigned']} unassigned`,
     ...relaxations.map((r) => `! ${r.message}${r.remedy ? `\n  ${r.remedy}` : ''}`),
-    `${folder}: assignments.csv, moves.csv, csms.csv, summary.json, report.html (${seconds.toFixed(1)} s)`,
+    ...(plan.frontier ?? []).map(pointInWords),
+    `${folder}: assignments.csv, moves.csv, csms.csv, summary.json, ${plan.frontier ? 'frontier.json, ' : ''}report.html (${seconds.toFixed(1)} s)`,
   ];
   return `${lines.join('\n')}\n`;
+}
+
+function pointInWords({ maxMoves, moves, priceOfOneMore, ...proof }: FrontierPoint): string {
+  const price = priceOfOneMore === null ? '' : `; one more saves ${priceOfOneMore.toFixed(2)}`;
+  return `at most ${Math.floor(maxMoves)} moves by choice (${moves} made): ${proofInWords(proof)}${price}`;
 }

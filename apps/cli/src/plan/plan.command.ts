@@ -3,7 +3,7 @@ import { InvalidInputError } from '@bailiwick/kernel';
 import { type Command, Option } from 'commander';
 import { type CliIo, EXIT, type ExitCode, type SetExit } from '../cli-io.js';
 import { withServer } from '../client/connection.js';
-import { day, modelFile, positive, whole } from './plan-arguments.js';
+import { budgets, day, modelFile, positive, whole } from './plan-arguments.js';
 import { meansService, optionProblems, type PlanFlags } from './plan-flags.js';
 
 /** `plan`: the whole job on files (read, tier, re-optimise, explain, write), or a plan of a service's own book. */
@@ -30,6 +30,11 @@ export function registerPlanCommand(program: Command, io: CliIo, exit: SetExit):
     .option('--aes <file>', 'aes.csv: regions, teams and AVPs of the AEs')
     .option('--rules <file>', 'rule set (JSON); default: the built-in one')
     .option('--export-model <file>', 'also write the exact full MIP (.mps or .lp)', modelFile)
+    .option(
+      '--frontier <budgets>',
+      'also what other budgets of discretionary moves bring, e.g. 0,25,50,100; below 1: shares of the accounts',
+      budgets,
+    )
     .option('--strict', 'unknown CSMs and AEs are errors')
     .optionsGroup('On a service:');
   withServer(command)

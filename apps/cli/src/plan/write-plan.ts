@@ -9,15 +9,20 @@ import {
   type Table,
 } from '@bailiwick/planning';
 
-/** The five outputs of a plan by file name. */
+/** The outputs of a plan by file name. */
 export function planFiles(plan: Plan, title: string): Map<string, string> {
   return new Map([
     ['assignments.csv', csv(assignmentsTable(plan))],
     ['moves.csv', csv(movesTable(plan))],
     ['csms.csv', csv(csmsTable(plan))],
     ['report.html', htmlReport(plan, title)],
-    ['summary.json', `${JSON.stringify(summaryOf(plan), null, 2)}\n`],
+    ['summary.json', json(summaryOf(plan))],
+    ...(plan.frontier ? [['frontier.json', json({ points: plan.frontier })] as const] : []),
   ]);
+}
+
+function json(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
 }
 
 /** A table as the text of a CSV file. */

@@ -24,15 +24,10 @@ export function buildPlan(solved: SolvedPlan, verifier: Verifier, frame: PlanFra
   const { company, solution, verification } = solved;
   const { facts } = company;
   const today = verifier.verify(todaysAssignment(company));
-  const { objective, terms } = verification;
-  const bound = solved.bound === null ? null : Math.min(solved.bound, objective);
-  const gap = bound === null ? null : (objective - bound) / Math.max(1, objective - terms.unassigned);
   return {
     ...frame,
-    status: statusOf(solved, gap),
+    ...proofOf(solved),
     asOf: facts.input.asOf,
-    bound,
-    gap,
     ...figuresOf(company, verification, today),
     moves: explainMoves(company, solution),
     relaxations: [
@@ -45,6 +40,14 @@ export function buildPlan(solved: SolvedPlan, verifier: Verifier, frame: PlanFra
       ...explainShortages(company, solution),
     ],
   };
+}
+
+/** How good the plan is, as far as that is proven. */
+export function proofOf(solved: SolvedPlan): Pick<Plan, 'status' | 'bound' | 'gap'> {
+  const { objective, terms } = solved.verification;
+  const bound = solved.bound === null ? null : Math.min(solved.bound, objective);
+  const gap = bound === null ? null : (objective - bound) / Math.max(1, objective - terms.unassigned);
+  return { status: statusOf(solved, gap), bound, gap };
 }
 
 /** What the verification tells of a plan, beside today's book. */

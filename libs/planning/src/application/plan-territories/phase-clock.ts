@@ -9,6 +9,11 @@ export class PhaseClock {
     private last: number,
   ) {}
 
+  /** What was done since is nobody's phase. */
+  skip(): void {
+    this.last = this.now();
+  }
+
   end(name: PhaseName, objective: number | null, bound: number | null): void {
     const at = this.now();
     this.records.push({ name, seconds: (at - this.last) / 1000, objective, bound });

@@ -9,6 +9,11 @@ export interface PlanOptions {
   /** Wall time for the whole of planning; null = until all phases are done. */
   readonly timeLimitSeconds: number | null;
   readonly solver: 'auto' | 'highs' | 'glpk';
+  /**
+   * Budgets of `disruption.maxAccounts` (below 1: shares) to plan with as well, everything else as it is: what more
+   * moves would bring. They share the time limit with the plan.
+   */
+  readonly frontier?: readonly number[];
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: PlanProgress) => void;
 }

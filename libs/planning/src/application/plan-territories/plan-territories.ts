@@ -7,11 +7,14 @@ import { buildPlan } from './build-plan.js';
 import { inputsHash } from './inputs-hash.js';
 import { PhaseClock } from './phase-clock.js';
 import type { PlanOptions } from './plan-options.js';
+import { compileWithBudget, frontierOf, solveFrontier } from './frontier.js';
 import { solve } from './solve.js';
 
 /** The share of the time limit that verification and explanations may need, and the least that is set aside (s). */
 const RESERVE_SHARE = 0.04;
 const RESERVE_SECONDS = 0.8;
+/** What a point of the frontier needs of that: it is verified, but not explained. */
+const RESERVE_A_POINT = 0.1;
 
 /**
  * The best territory plan that can be found within the limits, verified and explained.
@@ -26,15 +29,16 @@ export async function planTerritories(
 ): Promise<Plan> {
   const started = now();
   const clock = new PhaseClock(now, started);
-  const company = compile(input);
+  const { frontier = [] } = options;
+  const company = frontier.length > 0 ? compileWithBudget(input) : compile(input);
   const verifier = verifierOf(input, gaveWay(company));
   clock.end('compile', null, null);
 
-  const solved = await solve(company, options, engine, {
-    now,
-    deadline: deadlineOf(options, started),
-    clock,
-  });
+  const frame = { now, deadline: deadlineOf(options, started), clock };
+  const { solved, others } =
+    frontier.length > 0
+      ? await solveFrontier(company, frontier, options, engine, frame)
+      : { solved: await solve(company, options, engine, frame), others: [] };
   const verification = verifier.verify(assignmentOf(company, solved.solution));
   clock.end('verify', verification.objective, solved.bound);
 
@@ -55,12 +59,14 @@ export async function planTerritories(
       phases: clock.records,
     },
   });
+  const along = frontier.length > 0 ? { frontier: frontierOf(company, others) } : {};
   clock.end('explain', plan.objective, plan.bound);
-  return { ...plan, seconds: (now() - started) / 1000 };
+  return { ...plan, ...along, seconds: (now() - started) / 1000 };
 }
 
-function deadlineOf({ timeLimitSeconds }: PlanOptions, started: number): number | undefined {
+function deadlineOf({ timeLimitSeconds, frontier = [] }: PlanOptions, started: number): number | undefined {
   if (timeLimitSeconds === null) return undefined;
-  const reserve = Math.max(RESERVE_SECONDS, RESERVE_SHARE * timeLimitSeconds);
+  const verified = 1 + RESERVE_A_POINT * frontier.length;
+  const reserve = verified * Math.max(RESERVE_SECONDS, RESERVE_SHARE * timeLimitSeconds);
   return started + Math.max(0.1, timeLimitSeconds - reserve) * 1000;
 }

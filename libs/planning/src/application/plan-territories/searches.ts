@@ -1,6 +1,7 @@
 import { cheapestArcs, focusOn } from '../../domain/search/focus.js';
 import type { ThinnedProblem } from '../../domain/problem/keep-arcs.js';
-import type { Solution } from '../../domain/problem/problem.js';
+import { evaluateSolution } from '../../domain/problem/evaluate.js';
+import type { Problem, Solution } from '../../domain/problem/problem.js';
 import type { BoundOutcome, SearchOutcome } from '../planning-engine.port.js';
 import type { SolveContext } from './solve.js';
 
@@ -34,7 +35,7 @@ const LEAST_EXTRA = 400;
 const FOCUSED = { perArc: 400, least: 300_000, most: 30_000_000 } as const;
 
 /**
- * A quick look at the whole problem, for what a plan costs about; then a longer search of the whole beside first
+ * A quick look at the whole problem, for what a plan costs about, where none is known; then a longer search of the whole beside first
  * prices.
  */
 export async function firstSearches(
@@ -44,10 +45,11 @@ export async function firstSearches(
   const { problem, options } = context;
   const asked = options.iterations ?? Number.POSITIVE_INFINITY;
   const quickly = Math.min(asked, QUICK.most, problem.unitCount * QUICK.perUnit);
-  const quick = await searchWhole(context, quickly, BY.quick);
+  const known = context.start && judged(problem, context.start);
+  const quick = known?.feasible ? known : await searchWhole(context, quickly, BY.quick);
   const pricing = price(quick.feasible ? quick.objective : Number.POSITIVE_INFINITY);
   const thoroughly = Math.min(WHOLE.most, Math.max(WHOLE.least, problem.unitCount * WHOLE.perUnit));
-  const whole = await searchWhole(context, options.iterations ?? thoroughly, BY.whole);
+  const whole = await searchWhole(context, options.iterations ?? thoroughly, BY.whole, known?.solution);
   const best = isBetter(quick, whole) ? quick : whole;
   const iterations = quick.iterations + whole.iterations;
   // What ends the quick look early only makes it quicker, but what follows is then not repeatable.
@@ -102,16 +104,24 @@ async function searchIn(
   return { ...outcome, solution: toWhole(outcome.solution), stoppedByTime: outcome.stoppedEarly };
 }
 
+/** A plan that is known, as if it had been found. */
+function judged(problem: Problem, solution: Solution): SearchOutcome {
+  const { objective, feasible } = evaluateSolution(problem, solution);
+  return { solution, objective, feasible, iterations: 0, stoppedEarly: false };
+}
+
 function searchWhole(
   { problem, options, engine, report, by }: SolveContext,
   iterations: number,
   share: number,
+  start?: Solution,
 ): Promise<SearchOutcome> {
   return engine.search(
     problem,
     {
       iterations,
       seed: options.seed,
+      ...(start ? { start } : {}),
       onProgress: (p) => report('search', p.done, p.objective, null),
     },
     { deadline: by(share), signal: options.signal },

@@ -15,6 +15,10 @@ const ITERATIONS = { pricing: 30, bound: 150, last: 400 } as const;
 
 export interface Solved {
   readonly solution: Solution;
+  /** As the problem counts it. */
+  readonly objective: number;
+  /** False: the solution breaks hard limits. */
+  readonly feasible: boolean;
   readonly bound: number | null;
   readonly boundBy: string | null;
   readonly provenInfeasible: boolean;
@@ -33,9 +37,14 @@ export interface SolveContext {
   readonly deadline: number | undefined;
   readonly clock: PhaseClock;
   readonly report: (phase: PhaseName, done: number, objective: number | null, bound: number | null) => void;
+  /** A plan to begin with; undefined = none is known. */
+  readonly start?: Solution | undefined;
   /** The moment when so much of the time limit is over; undefined = no limit. */
   readonly by: (share: number) => number | undefined;
 }
+
+/** What a run is given beside the problem. */
+export type SolveFrame = Pick<SolveContext, 'now' | 'deadline' | 'clock' | 'start'>;
 
 /**
  * A first search beside first prices; then searches among the arcs that are cheap at those prices, and better prices
@@ -46,7 +55,7 @@ export async function solve(
   { problem }: Pick<CompiledCompany, 'problem'>,
   options: PlanOptions,
   engine: PlanningEngine,
-  frame: Pick<SolveContext, 'now' | 'deadline' | 'clock'>,
+  frame: SolveFrame,
 ): Promise<Solved> {
   const context = contextOf(problem, options, engine, frame);
   const { clock } = context;
@@ -81,6 +90,8 @@ export async function solve(
   clock.end('prove', objectiveOf(improved), bound);
   return {
     solution: improved.solution,
+    objective: improved.objective,
+    feasible: improved.feasible,
     bound,
     boundBy: by,
     provenInfeasible: exact.provenInfeasible,
@@ -94,7 +105,7 @@ function contextOf(
   problem: Problem,
   options: PlanOptions,
   engine: PlanningEngine,
-  frame: Pick<SolveContext, 'now' | 'deadline' | 'clock'>,
+  frame: SolveFrame,
 ): SolveContext {
   const started = frame.now();
   const { deadline } = frame;

@@ -99,6 +99,25 @@ export interface PlanSolver {
   }[];
 }
 
+/** The best plan found with another budget of discretionary moves, everything else as it is. */
+export interface FrontierPoint {
+  /** Accounts that may move at discretion. */
+  readonly maxMoves: number;
+  /** Accounts that do. */
+  readonly moves: number;
+  readonly status: PlanStatus;
+  readonly objective: number;
+  /** No plan within this budget scores less; null = nothing is proven. */
+  readonly bound: number | null;
+  readonly gap: number | null;
+  readonly terms: TermPoints;
+  /**
+   * Points that each account more that may move saves, on average up to the next point; null at the last one, and where
+   * one of the two breaks a hard constraint.
+   */
+  readonly priceOfOneMore: number | null;
+}
+
 /** A territory plan with its proof and its explanations. */
 export interface Plan {
   readonly status: PlanStatus;
@@ -128,6 +147,8 @@ export interface Plan {
     readonly reason: string;
   }[];
   readonly relaxations: readonly Relaxation[];
+  /** By budget, ascending; only where it was asked for. */
+  readonly frontier?: readonly FrontierPoint[];
   /** (AE, person) pairs with accounts before and after, for the pair picture. */
   readonly pairs: readonly {
     readonly aeId: AeId;

@@ -1,4 +1,4 @@
-import type { Plan, PlannedCsm } from '../plan/plan.js';
+import type { FrontierPoint, Plan, PlannedCsm } from '../plan/plan.js';
 import { TERM_NAMES, type TermName, totalPoints } from '../plan/term-points.js';
 import { beforeAfterBars, type BarRow } from './bars.js';
 import { escapeHtml, formatNumber, formatShare, formatShort, htmlTable } from './markup.js';
@@ -20,6 +20,7 @@ export function htmlReport(plan: Plan, title: string): string {
     arr(plan),
     pairs(plan),
     moves(plan),
+    frontier(plan),
     method(plan),
   ];
   return (
@@ -194,6 +195,31 @@ function moves(plan: Plan): string {
   );
   const all = plan.moves.length > MOST_MOVES ? ` The ${MOST_MOVES} largest; all are in moves.csv.` : '';
   return `<h2>Moves</h2><p class="soft">${formatNumber(plan.moves.length)} accounts leave their CSM. Cost: points of the plan minus points with only this account put back; "–" where that would break a hard constraint.${all}</p>${table}`;
+}
+
+function frontier(plan: Plan): string {
+  if (!plan.frontier) return '';
+  const table = htmlTable<FrontierPoint>(
+    [
+      { title: 'moves allowed', numeric: true, cell: (p) => formatNumber(Math.floor(p.maxMoves)) },
+      { title: 'made', numeric: true, cell: (p) => formatNumber(p.moves) },
+      { title: 'points', numeric: true, cell: (p) => formatNumber(p.objective, 1) },
+      { title: 'outcome', cell: (p) => p.status },
+      { title: 'proven within', numeric: true, cell: (p) => (p.gap === null ? '–' : formatShare(p.gap, 3)) },
+      { title: 'of them balance', numeric: true, cell: (p) => formatNumber(balancePoints(p), 1) },
+      {
+        title: 'one more saves',
+        numeric: true,
+        cell: (p) => (p.priceOfOneMore === null ? '–' : formatNumber(p.priceOfOneMore, 2)),
+      },
+    ],
+    plan.frontier,
+  );
+  return `<h2>What more moves would bring</h2><p class="soft">The best plans found with other budgets of moves by choice, everything else as it is. Balance: overload, hours, ARR and renewals. One more saves: points for each further move that is allowed, on average up to the next line.</p>${table}`;
+}
+
+function balancePoints({ terms: t }: FrontierPoint): number {
+  return t.overload + t.balanceHours + t.balanceArr + t.balanceRenewals;
 }
 
 function method(plan: Plan): string {
