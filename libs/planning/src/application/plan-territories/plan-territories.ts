@@ -56,6 +56,7 @@ export async function planTerritories(
       boundBy: solved.boundBy,
       iterations: solved.iterations,
       stoppedByTime: solved.stoppedByTime,
+      ...(solved.losses.length > 0 ? { losses: solved.losses } : {}),
       phases: clock.records,
     },
   });

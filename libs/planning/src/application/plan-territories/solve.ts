@@ -1,6 +1,7 @@
 import type { CompiledCompany } from '../../domain/compile/compile.js';
 import type { Problem, Solution } from '../../domain/problem/problem.js';
 import type { BoundOutcome, PlanningEngine } from '../planning-engine.port.js';
+import { enduringEngine } from './enduring-engine.js';
 import { focusedMips } from './focused-mips.js';
 import { improveByMip } from './improve-by-mip.js';
 import type { PhaseClock } from './phase-clock.js';
@@ -25,6 +26,8 @@ export interface Solved {
   readonly method: 'mip' | 'heuristic';
   readonly iterations: number;
   readonly stoppedByTime: boolean;
+  /** Steps that were lost because their thread died or hung, in words; the rest was done without them. */
+  readonly losses: readonly string[];
 }
 
 /** What the phases share. */
@@ -57,7 +60,9 @@ export async function solve(
   engine: PlanningEngine,
   frame: SolveFrame,
 ): Promise<Solved> {
-  const context = contextOf(problem, options, engine, frame);
+  const losses = new Set<string>();
+  const enduring = enduringEngine(engine, (why) => losses.add(why));
+  const context = contextOf(problem, options, enduring, frame);
   const { clock } = context;
   const {
     found: first,
@@ -98,6 +103,7 @@ export async function solve(
     method: exact.closed ? 'mip' : 'heuristic',
     iterations: again.iterations,
     stoppedByTime: again.stoppedByTime || exact.stoppedByTime || improved.stoppedByTime === true,
+    losses: [...losses],
   };
 }
 

@@ -91,6 +91,8 @@ export interface PlanSolver {
   readonly iterations: number;
   /** True when the time limit ended the search before its iterations were done: such a plan need not repeat. */
   readonly stoppedByTime: boolean;
+  /** Steps that were lost because their thread died or hung, in words; left out where none was. */
+  readonly losses?: readonly string[];
   readonly phases: readonly {
     readonly name: string;
     readonly seconds: number;

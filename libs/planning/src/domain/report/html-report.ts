@@ -228,5 +228,9 @@ function method(plan: Plan): string {
     bound === null
       ? 'no bound'
       : `bound ${formatNumber(bound, 2)} (${solver.boundBy ?? 'proven'}), gap ${formatShare(gap, 3)}`;
-  return `<h2>How it was made</h2><p class="soft">Objective ${formatNumber(plan.objective, 2)}, ${escapeHtml(proof)}. Method: ${solver.method} (${escapeHtml(solver.name)}), ${formatNumber(solver.iterations)} search iterations, seed ${seed}, ${seconds.toFixed(1)} s${solver.stoppedByTime ? ', stopped by the time limit' : ''}. Inputs ${escapeHtml(plan.inputsHash.slice(0, 16))}.</p>`;
+  return `<h2>How it was made</h2><p class="soft">Objective ${formatNumber(plan.objective, 2)}, ${escapeHtml(proof)}. Method: ${solver.method} (${escapeHtml(solver.name)}), ${formatNumber(solver.iterations)} search iterations, seed ${seed}, ${seconds.toFixed(1)} s${solver.stoppedByTime ? ', stopped by the time limit' : ''}${escapeHtml(lossesOf(solver))}. Inputs ${escapeHtml(plan.inputsHash.slice(0, 16))}.</p>`;
+}
+
+function lossesOf({ losses = [] }: Plan['solver']): string {
+  return losses.length > 0 ? `; made without what was lost: ${losses.join(', ')}` : '';
 }
