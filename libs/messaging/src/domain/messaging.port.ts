@@ -2,7 +2,10 @@ import type { StopSignal } from '@bailiwick/event-store';
 import type { Problem } from '@bailiwick/kernel';
 import type { MessageBatch, OutgoingRecord } from './message.js';
 
-/** Called with one batch of a partition at a time; the partition goes on when the promise resolves. */
+/**
+ * Called with one batch of a partition at a time; the partition goes on when the promise resolves. Batches of several
+ * partitions may be in hand together, as long as they hold no more messages than one batch may.
+ */
 export type BatchHandler = (batch: MessageBatch) => Promise<void>;
 
 export interface ConsumerOptions {
@@ -16,7 +19,7 @@ export interface ConsumerOptions {
 /** A member of a consumer group. */
 export interface MessageConsumer {
   /**
-   * Hands over batches until `signal` aborts, then leaves the group with the batch in hand done. The group's offset
+   * Hands over batches until `signal` aborts, then leaves the group with what is in hand done. The group's offset
    * is committed after the handler, for several batches together: at least once. It is never taken back behind what a
    * handler has committed by itself with a transaction. When the handler fails, its partition is paused and the batch
    * comes again after a while; nothing is read ahead of a handler that is slow, so that memory stays bounded.

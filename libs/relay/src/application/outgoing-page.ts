@@ -25,17 +25,22 @@ export interface PageLimits {
 
 const HOLE_MS = 100;
 
-/** As many commits after a position as fit, and one at least; `next` is the position itself at the end of the log. */
+/**
+ * As many of the commits after a position that there are now as fit, and one at least; `next` is the position itself at
+ * the end of the log.
+ */
 export async function outgoingPage(
-  store: Pick<EventStore, 'logId' | 'readPages'>,
+  store: Pick<EventStore, 'logId' | 'readPages' | 'head'>,
   after: number,
   { messages: most, commits: limit, types, signal }: PageLimits,
 ): Promise<OutgoingPage> {
   const messages: OutgoingMessage[] = [];
   let next = after;
   if (signal?.aborted) return { messages, next, hole: false };
+  // While commits come in all the time, reading to the end would not end: what is found would wait for more.
+  const { position: upTo } = await store.head();
   try {
-    for await (const commits of store.readPages(after, limit === undefined ? {} : { limit })) {
+    for await (const commits of store.readPages(after, limit === undefined ? { upTo } : { limit, upTo })) {
       for (const commit of commits) {
         const found = outgoingOf(commit, store.logId).filter(({ event }) => types?.has(event.type) ?? true);
         if (messages.length > 0 && messages.length + found.length > most)

@@ -13,7 +13,7 @@ import { outgoingPage, waitBeyond, type PageLimits } from './outgoing-page.js';
 import { outgoingTopics } from './topics.js';
 
 export interface PublisherDependencies {
-  readonly store: Pick<EventStore, 'logId' | 'readPages' | 'waitFor' | 'checkpoints' | 'lease'>;
+  readonly store: Pick<EventStore, 'logId' | 'readPages' | 'head' | 'waitFor' | 'checkpoints' | 'lease'>;
   readonly broker: MessageBroker;
   readonly logger: Logger;
 }
@@ -37,7 +37,7 @@ const BATCH: PageLimits = { messages: 500, commits: 5_000 };
 /** Commits that say nothing to the world move the checkpoint only now and then. */
 const QUIET_COMMITS = 1_000;
 /** What was published since the checkpoint is published again after a crash; each save is a durable write. */
-const CHECKPOINT_MS = 200;
+const CHECKPOINT_MS = 500;
 const IDLE_MS = 1_000;
 
 /**

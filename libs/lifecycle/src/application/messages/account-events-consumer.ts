@@ -54,6 +54,7 @@ export function incomingTopics(prefix: string): {
 export class AccountEventsConsumer {
   private readonly task: RestartingTask;
   private deadLetters: TransactionalProducer | undefined;
+  private turn: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly deps: ConsumerDependencies,
@@ -91,11 +92,18 @@ export class AccountEventsConsumer {
     try {
       await broker.consumer({ group, topics: [events.name] }).run(async (batch) => {
         const refused = await ingestMessages(lifecycle, batch, mapping);
-        if (refused.length > 0) await this.putAside(refused, batch);
+        if (refused.length > 0) await this.inTurn(() => this.putAside(refused, batch));
       }, signal);
     } finally {
       await this.closeProducer();
     }
+  }
+
+  /** One producer has one transaction at a time, and several partitions may be in hand. */
+  private inTurn(work: () => Promise<void>): Promise<void> {
+    const mine = this.turn.then(work);
+    this.turn = mine.catch(() => undefined);
+    return mine;
   }
 
   /** The dead letters and the group's offset are written together, so that a message is put aside once. */

@@ -1,5 +1,6 @@
 import type { Logger } from '@bailiwick/kernel';
 import kafkajs, { type Kafka, type LogEntry, type RetryOptions } from 'kafkajs';
+import { promptSockets } from './socket-factory.js';
 
 export interface KafkaOptions {
   /** `host:port` each; any of them tells of the others. */
@@ -41,6 +42,7 @@ function client({ brokers, clientId, logger }: KafkaOptions, retry: RetryOptions
     clientId,
     retry,
     connectionTimeout: 3_000,
+    socketFactory: promptSockets,
     // What the library calls an error it mostly retries by itself; what stays wrong is thrown, and logged then.
     logLevel: kafkajs.logLevel.WARN,
     logCreator: () => (entry) => logger.debug(`kafka: ${entry.log.message}`, fieldsOf(entry)),

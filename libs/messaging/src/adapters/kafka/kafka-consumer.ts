@@ -1,8 +1,10 @@
 import type { StopSignal } from '@bailiwick/event-store';
 import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs';
+import type { MessageBatch } from '../../domain/message.js';
 import type { BatchHandler, ConsumerOptions, MessageConsumer } from '../../domain/messaging.port.js';
 import { BrokerUnavailableError } from '../../domain/messaging.errors.js';
 import { METADATA_MS, type KafkaOptions } from './kafka-client.js';
+import { HandRoom } from './hand-room.js';
 import { inTime } from './in-time.js';
 import { received } from './kafka-messages.js';
 import { OffsetCommits } from './offset-commits.js';
@@ -13,11 +15,13 @@ const DEFAULT_SESSION_MS = 15_000;
 /** Bytes fetched at a time; together with a handler that is waited for, the bound of what is in memory. */
 const FETCH_BYTES = 4 * 1024 * 1024;
 const MAX_WAIT_MS = 250;
+/** A member of a group seldom has more of them. */
+const PARTITIONS_AT_ONCE = 16;
 /** How often it is looked whether the library still reads, and how long it may take to leave. */
 const LOOK_MS = 1_000;
 const LEAVE_MS = 5_000;
 /** What was handled since is handed over again after a crash, and each commit costs the broker a write. */
-const COMMIT_MS = 100;
+const COMMIT_MS = 500;
 const RETRY_MS = { first: 200, most: 10_000 };
 
 /** A member of a consumer group on a real broker; see `MessageConsumer` for the contract. */
@@ -26,12 +30,15 @@ export class KafkaConsumer implements MessageConsumer {
   private readonly failures = new Map<string, number>();
   private readonly resuming = new Set<NodeJS.Timeout>();
   private readonly commits = new OffsetCommits(COMMIT_MS);
+  private readonly room: HandRoom;
 
   constructor(
     private readonly client: Kafka,
     private readonly options: ConsumerOptions,
     private readonly kafka: Pick<KafkaOptions, 'logger' | 'sessionMs'>,
-  ) {}
+  ) {
+    this.room = new HandRoom(this.maxBatch);
+  }
 
   async run(handler: BatchHandler, signal: StopSignal): Promise<void> {
     const consumer = this.open();
@@ -49,6 +56,7 @@ export class KafkaConsumer implements MessageConsumer {
       await consumer.run({
         autoCommit: false,
         eachBatchAutoResolve: false,
+        partitionsConsumedConcurrently: PARTITIONS_AT_ONCE,
         eachBatch: (payload) => this.handle(payload, patiently, signal),
       });
       await ended.promise;
@@ -61,6 +69,10 @@ export class KafkaConsumer implements MessageConsumer {
       await inTime(LEAVE_MS, 'committing', this.commits.all()).catch(() => undefined);
       await left(consumer);
     }
+  }
+
+  private get maxBatch(): number {
+    return this.options.maxBatch ?? DEFAULT_MAX_BATCH;
   }
 
   private get sessionMs(): number {
@@ -85,23 +97,32 @@ export class KafkaConsumer implements MessageConsumer {
 
   private async handle(payload: EachBatchPayload, handler: BatchHandler, signal: StopSignal): Promise<void> {
     const { topic, partition, messages } = payload.batch;
-    const size = this.options.maxBatch ?? DEFAULT_MAX_BATCH;
-    for (let i = 0; i < messages.length; i += size) {
-      if (signal.aborted || !payload.isRunning() || payload.isStale()) return;
-      const part = messages.slice(i, i + size);
-      const batch = {
-        topic,
-        partition,
-        messages: part.map((message) => received(topic, partition, message)),
-      };
-      await this.commits.begin(topic, partition);
-      const done = await this.succeeds(() => alive(payload, handler(batch)), payload);
-      if (done) payload.resolveOffset(part.at(-1)!.offset);
-      this.commits.end(topic, partition, payload);
-      if (!done) return;
+    for (let i = 0; i < messages.length; i += this.maxBatch) {
+      const part = messages.slice(i, i + this.maxBatch);
+      await this.room.enter(part.length);
+      try {
+        if (signal.aborted || !payload.isRunning() || payload.isStale()) return;
+        const read = part.map((message) => received(topic, partition, message));
+        if (!(await this.handlePart(payload, handler, { topic, partition, messages: read }))) return;
+      } finally {
+        this.room.leave(part.length);
+      }
       await (signal.aborted ? this.commits.all() : this.commits.whenDue());
       await payload.heartbeat();
     }
+  }
+
+  private async handlePart(
+    payload: EachBatchPayload,
+    handler: BatchHandler,
+    batch: MessageBatch,
+  ): Promise<boolean> {
+    const { topic, partition, messages } = batch;
+    await this.commits.begin(topic, partition);
+    const done = await this.succeeds(() => alive(payload, handler(batch)), payload);
+    if (done) payload.resolveOffset(String(messages.at(-1)!.offset));
+    this.commits.end(topic, partition, payload);
+    return done;
   }
 
   /** A handler that fails is left in peace for a while, and the batch comes again: it was not resolved. */
