@@ -5,7 +5,9 @@ export class ChangeReader {
   /** By the id of the event that led to the change: milliseconds of `performance.now()`. */
   readonly readAt = new Map<string, number>();
   /** When the change was recorded in the log, likewise. */
-  readonly recordedAt = new Map<string, number>();
+  readonly decidedAt = new Map<string, number>();
+  /** When it was handed to the broker, likewise. */
+  readonly sentAt = new Map<string, number>();
   private readonly stopping = new AbortController();
   private readonly reading: Promise<void>;
 
@@ -22,13 +24,14 @@ export class ChangeReader {
     await this.reading;
   }
 
-  private take({ value }: ReceivedMessage, now: number): void {
+  private take({ value, timestamp }: ReceivedMessage, now: number): void {
     const { causedBy, recordedAt } = JSON.parse(new TextDecoder().decode(value!)) as {
       readonly causedBy: { readonly id: string } | null;
       readonly recordedAt: string;
     };
     if (!causedBy || this.readAt.has(causedBy.id)) return;
     this.readAt.set(causedBy.id, now);
-    this.recordedAt.set(causedBy.id, Date.parse(recordedAt) - performance.timeOrigin);
+    this.decidedAt.set(causedBy.id, Date.parse(recordedAt) - performance.timeOrigin);
+    this.sentAt.set(causedBy.id, timestamp - performance.timeOrigin);
   }
 }

@@ -5,6 +5,7 @@ import { recordOf } from './bench-kafka.js';
 import type { BenchService } from './bench-service.js';
 import type { ChangeReader } from './change-reader.js';
 import type { MixedEvent } from './mixed-events.js';
+import { type Percentiles, percentiles } from './stages.js';
 
 export interface Setting {
   readonly service: BenchService;
@@ -30,17 +31,14 @@ export interface LatencyFigures {
   readonly seconds: number;
   readonly events: number;
   readonly changes: number;
-  /** Milliseconds from the moment that an event was due to be sent until its change of territory was read. */
-  readonly p50: number;
-  readonly p95: number;
-  readonly p99: number;
-  readonly max: number;
-  /** The median until the change was recorded; the rest is the way out. */
-  readonly recordedP50: number;
+  /** From the moment that an event was due to be sent until its change of territory was read. */
+  readonly wait: Percentiles;
   readonly rssMb: { readonly first: number; readonly last: number; readonly peak: number };
 }
 
 const CHUNK = 1_000;
+/** The sender collects for so long, as producers do; it counts as waiting. */
+const LINGER_MS = 5;
 const LOOK_MS = 50;
 /** Nothing moved for so long: it will not any more. */
 const STUCK_MS = 120_000;
@@ -70,13 +68,22 @@ export async function measureBacklog(
   };
 }
 
+/** Resolves when everything that is in the log was decided on: what comes next does not queue behind it. */
+export async function untilAtRest(service: BenchService): Promise<void> {
+  for (;;) {
+    const { head, decided } = await service.progress();
+    if (decided >= head) return;
+    await sleep(LOOK_MS);
+  }
+}
+
 /** Events that arrive at a steady rate, whatever becomes of those before: the wait in a queue counts. */
 export async function measureLatency(
   setting: Setting,
   events: Iterator<MixedEvent>,
   rate: number,
   seconds: number,
-): Promise<LatencyFigures> {
+): Promise<{ readonly figures: LatencyFigures; readonly dueAt: ReadonlyMap<string, number> }> {
   const dueAt = new Map<string, number>();
   const rss: number[] = [setting.service.rssMb()];
   const total = Math.round(rate * seconds);
@@ -95,28 +102,21 @@ export async function measureLatency(
       );
     }
     if (sent % rate < 10) rss.push(setting.service.rssMb());
-    await sleep(2);
+    await sleep(LINGER_MS);
   }
   await Promise.all(sending);
   await untilRead(setting, [...dueAt.keys()], (mb) => rss.push(mb));
-  const waits = [...dueAt].map(([id, due]) => setting.changes.readAt.get(id)! - due).sort(ascending);
-  const recorded = [...dueAt].map(([id, due]) => setting.changes.recordedAt.get(id)! - due).sort(ascending);
-  const at = (share: number, of = waits): number => Math.round(of[Math.floor((of.length - 1) * share)]!);
-  return {
+  const waits = [...dueAt].map(([id, due]) => setting.changes.readAt.get(id)! - due);
+  const figures = {
     rate,
     seconds,
     events: total,
     changes: waits.length,
-    p50: at(0.5),
-    p95: at(0.95),
-    p99: at(0.99),
-    max: at(1),
-    recordedP50: at(0.5, recorded),
+    wait: percentiles(waits),
     rssMb: { first: rss[0]!, last: rss.at(-1)!, peak: Math.max(...rss) },
   };
+  return { figures, dueAt };
 }
-
-const ascending = (a: number, b: number): number => a - b;
 
 async function untilRead(
   { changes, service }: Setting,

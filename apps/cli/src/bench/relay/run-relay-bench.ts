@@ -18,10 +18,12 @@ import {
   measureBacklog,
   measureLatency,
   type Setting,
+  untilAtRest,
 } from './measure-relay.js';
 import { mixedEvents } from './mixed-events.js';
 import { relayTable } from './relay-table.js';
 import { serialCommits, type SerialFigures } from './serial-commits.js';
+import { recordedMoments, stageFigures, type StageFigures } from './stages.js';
 
 export interface RelayBenchFlags {
   readonly accounts: number;
@@ -44,13 +46,17 @@ export interface RelayReport {
   readonly serial: readonly SerialFigures[];
   readonly backlog: BacklogFigures;
   readonly latency: LatencyFigures;
+  readonly stages: StageFigures;
 }
 
 const CEILING_SECONDS = 5;
 const SERIAL_SECONDS = 3;
 /** What a process does for the first time takes longer. */
 const WARM_EVENTS = 2_000;
+/** The steady rate is kept up for so long before it is measured. */
+const SETTLE_SECONDS = 20;
 const AES = 80;
+const SOURCE = '/bench';
 /** Everybody who comes can be placed: the changes are what is measured. */
 const ROOMY_HOURS = 10_000;
 
@@ -85,13 +91,17 @@ async function measure(
   say(`a company of ${accounts} accounts and ${csms} CSMs …`);
   const dataDir = join(folder, 'data');
   await found(dataDir, accounts, csms);
-  const { backlog, latency } = await onService(kafka, dataDir, prefix, async (setting) => {
+  const { backlog, latency, stages } = await onService(kafka, dataDir, prefix, async (setting) => {
     await measureBacklog(setting, mixedEvents('warm', accounts, AES, 1), WARM_EVENTS);
     say(`a backlog of ${count} events …`);
     const backlog = await measureBacklog(setting, mixedEvents('backlog', accounts, AES, 2), count);
     say(`${rate} events a second for ${seconds} s …`);
-    const latency = await measureLatency(setting, mixedEvents('steady', accounts, AES, 3), rate, seconds);
-    return { backlog, latency };
+    await untilAtRest(setting.service);
+    await measureLatency(setting, mixedEvents('settle', accounts, AES, 4), rate, SETTLE_SECONDS);
+    const steady = mixedEvents('steady', accounts, AES, 3);
+    const { figures: latency, dueAt } = await measureLatency(setting, steady, rate, seconds);
+    const recordedAt = await recorded(dataDir);
+    return { backlog, latency, stages: stageFigures(dueAt, recordedAt, setting.changes) };
   });
   return {
     command: `bailiwick bench relay --accounts ${accounts} --csms ${csms} --events ${count} --rate ${rate} --seconds ${seconds}`,
@@ -100,7 +110,17 @@ async function measure(
     serial,
     backlog,
     latency,
+    stages,
   };
+}
+
+async function recorded(dataDir: string): Promise<Map<string, number>> {
+  const store = await openLog({ dataDir });
+  try {
+    return await recordedMoments(store, SOURCE);
+  } finally {
+    await store.close();
+  }
 }
 
 async function found(dataDir: string, accounts: number, csms: number): Promise<void> {
@@ -130,7 +150,7 @@ async function onService<T>(
   const changes = new ChangeReader(broker, `${prefix}territory-changed`, `${prefix}reader`);
   const producer = await broker.producer();
   try {
-    return await work({ service, producer, changes, topic: events.name, source: '/bench' });
+    return await work({ service, producer, changes, topic: events.name, source: SOURCE });
   } finally {
     await producer.close().catch(() => undefined);
     await changes.stop().catch(() => undefined);
