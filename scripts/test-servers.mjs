@@ -13,6 +13,7 @@ import { MONGODB_SERVERS, mongodb, mongodbRecipe } from './test-servers/mongodb.
 const HELP = `node scripts/test-servers.mjs [options]
   --only kafka|mongodb       start one of the two
   --kafka-nodes 1|3          brokers, each a process (1)
+  --secure                   brokers also listen by TLS with SASL; needs openssl
   --mongodb java|ferretdb    mongo-java-server: fast, loses writes when killed; FerretDB: durable, slow (java)
   --change-streams           let mongo-java-server offer change streams, which makes it slower
   --restart                  start a server that was killed again, on its port and with its data
@@ -56,6 +57,7 @@ function readOptions() {
       only: { type: 'string' },
       'kafka-nodes': { type: 'string', default: '1' },
       mongodb: { type: 'string', default: 'java' },
+      secure: { type: 'boolean', default: false },
       'change-streams': { type: 'boolean', default: false },
       restart: { type: 'boolean', default: false },
       down: { type: 'string', default: '0' },
@@ -88,7 +90,9 @@ async function serve() {
   if (options['stop-with']) watch(Number(options['stop-with']));
   directory = mkdtempSync(join(tmpdir(), 'bailiwick-servers-'));
   const addresses = await Promise.all([
-    ...(recipes.includes('kafka') ? [start(() => kafka(directory, Number(options['kafka-nodes'])))] : []),
+    ...(recipes.includes('kafka')
+      ? [start(() => kafka(directory, Number(options['kafka-nodes']), options.secure))]
+      : []),
     ...(recipes.some((recipe) => recipe !== 'kafka')
       ? [start(() => mongodb(directory, options.mongodb, options['change-streams']))]
       : []),

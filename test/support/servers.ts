@@ -8,6 +8,14 @@ import type { Tool } from './needs.js';
 export interface TestServers {
   readonly kafkaBrokers?: string;
   readonly mongodbUri?: string;
+  /** By TLS, with a name and a password; only with `--secure`. */
+  readonly secureKafka?: {
+    readonly brokers: string;
+    /** PEM. */
+    readonly ca: string;
+    readonly kafkaUsername: string;
+    readonly kafkaPassword: string;
+  };
   /** Processes by name; none for servers that were there before. */
   readonly pids: Readonly<Record<string, number>>;
 }
@@ -34,6 +42,12 @@ const server = (name: string, args: readonly string[], shared = ''): Tool => ({
 export const mongodb = server('a MongoDB-protocol server', ['--only', 'mongodb'], 'TEST_MONGODB_URI');
 /** One broker, or what `KAFKA_BROKERS` names: shared by all suites. */
 export const kafka = server('Kafka', ['--only', 'kafka'], 'TEST_KAFKA_BROKERS');
+/** One that wants TLS and a password: never shared. */
+export const secureKafka: Tool = {
+  name: 'Kafka with TLS',
+  hint: 'Maybe run: apt-get install openssl; node scripts/test-servers.mjs --only kafka --secure',
+  available: () => spawnSync('openssl', ['version']).status === 0 && kafka.available(),
+};
 /** Durable, and so for suites that kill it: never shared. */
 export const ferretdb = server('FerretDB', ['--only', 'mongodb', '--mongodb', 'ferretdb']);
 

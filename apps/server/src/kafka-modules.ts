@@ -4,6 +4,7 @@ import { AccountEventsModule } from '@bailiwick/lifecycle';
 import { MessagingModule } from '@bailiwick/messaging';
 import { PublisherModule } from '@bailiwick/relay';
 import type { ServerConfig } from './config/config.schema.js';
+import { kafkaPlace } from './config/kafka-security.js';
 import { eventMappingOf } from './event-mapping.js';
 import { randomIds } from './system.js';
 
@@ -14,10 +15,11 @@ export function kafkaModules(
   lifecycle: DynamicModule,
   logger: Logger,
 ): readonly DynamicModule[] {
-  const { kafkaBrokers: brokers, kafkaGroup: group, kafkaTopicPrefix: prefix, roles } = config;
-  if (!brokers || !(roles.includes('ingest') || roles.includes('relay'))) return [];
+  const { kafkaGroup: group, kafkaTopicPrefix: prefix, roles } = config;
+  const kafka = kafkaPlace(config);
+  if (!kafka || !(roles.includes('ingest') || roles.includes('relay'))) return [];
   return [
-    MessagingModule.forRoot({ brokers, clientId: `bailiwick@${claiming.holder}`, logger }),
+    MessagingModule.forRoot({ ...kafka, clientId: `bailiwick@${claiming.holder}`, logger }),
     ...(roles.includes('ingest')
       ? [
           AccountEventsModule.forRoot(lifecycle, {

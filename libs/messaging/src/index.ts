@@ -1,6 +1,7 @@
 export { inProcessBroker, type InProcessOptions } from './adapters/in-process/in-process-broker.js';
 export { kafkaBroker } from './adapters/kafka/kafka-broker.js';
 export type { KafkaOptions } from './adapters/kafka/kafka-client.js';
+export { type KafkaSecurity, SASL_MECHANISMS, type SaslMechanism } from './adapters/kafka/kafka-security.js';
 export { decodeCloudEvents, type DecodedMessage } from './application/decode-cloud-events.js';
 export { encodeCloudEvent, type EncodableEvent } from './application/encode-cloud-event.js';
 export { RestartingTask, type TaskOptions } from './application/restarting-task.js';

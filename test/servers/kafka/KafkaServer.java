@@ -1,13 +1,16 @@
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.List;
 import kafka.Kafka;
 import kafka.tools.StorageTool;
 
-/** Formats the storage where it is new, then runs a broker until its standard input ends. Arguments: cluster id, properties. */
+/** Formats the storage where it is new, then runs a broker until its standard input ends. Arguments: cluster id, properties, further ones for the format. */
 public class KafkaServer {
     public static void main(String[] args) {
-        var format = new String[] {"format", "--cluster-id", args[0], "--config", args[1], "--ignore-formatted"};
-        int code = StorageTool.execute(format, System.out);
+        var format = new ArrayList<>(List.of("format", "--cluster-id", args[0], "--config", args[1], "--ignore-formatted"));
+        format.addAll(List.of(args).subList(2, args.length));
+        int code = StorageTool.execute(format.toArray(String[]::new), System.out);
         if (code != 0) System.exit(code);
         var watch = new Thread(KafkaServer::stopWithParent);
         watch.setDaemon(true);

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { BailiwickError, describeProblem, silentLogger } from '@bailiwick/kernel';
 import { type DeadLetter, DeadLetters } from '@bailiwick/lifecycle';
 import { kafkaBroker } from '@bailiwick/messaging';
+import { kafkaPlace } from '../../../server/src/config/kafka-security.js';
 import { loadConfig } from '../../../server/src/config/load-config.js';
 import { randomIds } from '../../../server/src/system.js';
 import { type CliIo, EXIT, type ExitCode } from '../cli-io.js';
@@ -72,12 +73,13 @@ export async function redriveDeadLetters(
 function deadLettersOf({ config: file, brokers }: KafkaFlags): DeadLetters {
   const flags = brokers === undefined ? {} : { kafkaBrokers: brokers.split(',').map((one) => one.trim()) };
   const { config } = loadConfig({ env: process.env, file, flags });
-  const { kafkaBrokers, kafkaGroup: group, kafkaTopicPrefix: prefix } = config;
-  if (!kafkaBrokers)
+  const { kafkaGroup: group, kafkaTopicPrefix: prefix } = config;
+  const kafka = kafkaPlace(config);
+  if (!kafka)
     throw new BailiwickError('no-broker', 'No Kafka is configured', {
       expected: '--brokers HOST:PORT, or KAFKA_BROKERS',
     });
-  const broker = kafkaBroker({ brokers: kafkaBrokers, clientId: 'bailiwick-dlq', logger: silentLogger });
+  const broker = kafkaBroker({ ...kafka, clientId: 'bailiwick-dlq', logger: silentLogger });
   return new DeadLetters({ broker, ids: randomIds, sleep: (ms) => sleep(ms) }, { group, prefix });
 }
 

@@ -1,3 +1,4 @@
+import { SASL_MECHANISMS } from '@bailiwick/messaging';
 import { LOG_LEVELS } from '@bailiwick/telemetry';
 import { isAllowedPlace } from '@bailiwick/relay';
 import { z } from 'zod';
@@ -40,6 +41,17 @@ export const configSchema = z.strictObject({
     .array(z.string().regex(/^[^\s:/]+:\d{1,5}$|^\[[0-9a-fA-F:]+\]:\d{1,5}$/, 'HOST:PORT'))
     .min(1)
     .optional(),
+  /** By TLS; certificates and key are PEM text. */
+  kafkaTls: z
+    .union([z.boolean(), z.enum(['true', 'false']).transform((text) => text === 'true')])
+    .default(false),
+  kafkaTlsCa: z.string().min(1).optional(),
+  kafkaTlsCert: z.string().min(1).optional(),
+  kafkaTlsKey: z.string().min(1).optional(),
+  /** Given: with user name and password. */
+  kafkaSaslMechanism: z.enum(SASL_MECHANISMS).optional(),
+  kafkaSaslUsername: z.string().min(1).optional(),
+  kafkaSaslPassword: z.string().min(1).optional(),
   kafkaGroup: z
     .string()
     .regex(TOPIC_CHARACTERS, 'letters, digits, dots, underscores and dashes')
@@ -77,6 +89,13 @@ export const ENVIRONMENT: Readonly<Record<keyof ServerConfig, string>> = {
   logLevel: 'LOG_LEVEL',
   mongodbUri: 'MONGODB_URI',
   kafkaBrokers: 'KAFKA_BROKERS',
+  kafkaTls: 'KAFKA_TLS',
+  kafkaTlsCa: 'KAFKA_TLS_CA',
+  kafkaTlsCert: 'KAFKA_TLS_CERT',
+  kafkaTlsKey: 'KAFKA_TLS_KEY',
+  kafkaSaslMechanism: 'KAFKA_SASL_MECHANISM',
+  kafkaSaslUsername: 'KAFKA_SASL_USERNAME',
+  kafkaSaslPassword: 'KAFKA_SASL_PASSWORD',
   kafkaGroup: 'KAFKA_GROUP',
   kafkaTopicPrefix: 'KAFKA_TOPIC_PREFIX',
   webhooksAllowPrivate: 'WEBHOOKS_ALLOW_PRIVATE',
@@ -96,6 +115,8 @@ export const LISTS: readonly (keyof ServerConfig)[] = [
 export const SECRETS: readonly string[] = [
   'token',
   'mongodbUri',
+  'kafkaTlsKey',
+  'kafkaSaslPassword',
   'webhooksKey',
 ] satisfies (keyof ServerConfig)[];
 

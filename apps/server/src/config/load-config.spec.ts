@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { InvalidInputError } from '@bailiwick/kernel';
 import { ENVIRONMENT } from './config.schema.js';
+import { kafkaPlace } from './kafka-security.js';
 import { loadConfig } from './load-config.js';
 
 const problemsOf = (env: Record<string, string>): string[] => {
@@ -22,6 +23,7 @@ describe('loadConfig', () => {
       leaseSeconds: 10,
       time: 'wall',
       logLevel: 'warn',
+      kafkaTls: false,
       kafkaGroup: 'bailiwick',
       kafkaTopicPrefix: '',
       webhooksAllowPrivate: [],
@@ -90,6 +92,32 @@ describe('loadConfig', () => {
     const mongodbUri = 'mongodb://user:secret@db1:27017,db2:27017/bailiwick?replicaSet=rs0';
     expect(loadConfig({ env: { MONGODB_URI: mongodbUri } }).config).toMatchObject({ mongodbUri });
     expect(problemsOf({ MONGODB_URI_FILE: '/nowhere/uri' })[0]).toContain('/nowhere/uri');
+  });
+
+  it('takes TLS and a password for Kafka, and tells at once what does not go together', () => {
+    const sasl = {
+      KAFKA_SASL_MECHANISM: 'scram-sha-512',
+      KAFKA_SASL_USERNAME: 'bailiwick',
+      KAFKA_SASL_PASSWORD: 'never shown',
+    };
+    const { config } = loadConfig({ env: { KAFKA_BROKERS: 'b:1', KAFKA_TLS: 'true', ...sasl } });
+    expect(kafkaPlace(config)).toEqual({
+      brokers: ['b:1'],
+      security: {
+        tls: {},
+        sasl: { mechanism: 'scram-sha-512', username: 'bailiwick', password: 'never shown' },
+      },
+    });
+    const problems = problemsOf({
+      KAFKA_TLS_CERT: 'no certificate',
+      KAFKA_SASL_MECHANISM: 'kerberos',
+      KAFKA_SASL_PASSWORD: 'never shown',
+    }).join('\n');
+    expect(problems).toMatch(/KAFKA_SASL_MECHANISM[\s\S]*kafka-without-tls[\s\S]*incomplete-certificate/);
+    expect(problems).toMatch(/bad-pem: KAFKA_TLS_CERT[\s\S]*incomplete-sasl/);
+    expect(problems).not.toContain('never shown');
+    const plain = loadConfig({ env: { ...sasl, KAFKA_SASL_MECHANISM: 'plain' } });
+    expect(plain.warnings.map(({ code }) => code)).toEqual(['open-password']);
   });
 
   it('does not show what is wrong with a secret', () => {

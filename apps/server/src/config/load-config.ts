@@ -10,6 +10,7 @@ import {
   SECRETS,
   type ServerConfig,
 } from './config.schema.js';
+import { kafkaSecurityProblems } from './kafka-security.js';
 import { rolesThatLack } from './roles-that-lack.js';
 
 export interface ConfigSources {
@@ -39,10 +40,10 @@ export function loadConfig({ env, file, flags = {} }: ConfigSources): LoadedConf
     problems.push(
       ...zodProblems(parsed.error.issues, given, { knownFields: Object.keys(ENVIRONMENT) }).map(named),
     );
-  const roles = rolesThatLack(given);
-  problems.push(...roles.filter(({ severity }) => severity !== 'warning'));
+  const across = [...rolesThatLack(given), ...kafkaSecurityProblems(given)];
+  problems.push(...across.filter(({ severity }) => severity !== 'warning'));
   if (problems.length > 0 || !parsed.success) throw new InvalidInputError(problems);
-  const warnings = roles.filter(({ severity }) => severity === 'warning');
+  const warnings = across.filter(({ severity }) => severity === 'warning');
   return { config: parsed.data, warnings: [...warningsOf(parsed.data), ...warnings] };
 }
 

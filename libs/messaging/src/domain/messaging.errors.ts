@@ -1,10 +1,11 @@
 import { BailiwickError, InvalidInputError, type Problem } from '@bailiwick/kernel';
 
+const AWAY = 'Maybe the broker is not running, or KAFKA_BROKERS names another address';
+
 /** The broker cannot be reached, or does not do what was asked; trying again later may help. */
 export class BrokerUnavailableError extends BailiwickError {
-  constructor(doing: string, cause: unknown) {
+  constructor(doing: string, cause: unknown, hint = AWAY) {
     const why = cause instanceof Error ? cause.message : String(cause);
-    const hint = 'Maybe the broker is not running, or KAFKA_BROKERS names another address';
     super('broker-unavailable', `${doing} failed: ${why}`, { hint }, { cause });
   }
 }

@@ -7,25 +7,45 @@ import { BailiwickError, silentLogger } from '@bailiwick/kernel';
 import {
   type BatchHandler,
   kafkaBroker,
+  type KafkaOptions,
   type MessageBroker,
   type OutgoingRecord,
 } from '@bailiwick/messaging';
+import { ENVIRONMENT } from '../../../../server/src/config/config.schema.js';
+import { kafkaPlace } from '../../../../server/src/config/kafka-security.js';
+import { loadConfig } from '../../../../server/src/config/load-config.js';
 import type { MixedEvent } from './mixed-events.js';
 
 export interface BenchKafka {
   readonly brokers: readonly string[];
   readonly broker: MessageBroker;
+  /** What a service needs beside the address to speak to it. */
+  readonly env: Readonly<Record<string, string>>;
   stop(): void;
 }
 
 const SERVERS = fileURLToPath(new URL('../../../../../../scripts/test-servers.mjs', import.meta.url));
 
+/** Nothing of what the environment says of other brokers. */
+const PLAINLY = Object.fromEntries(
+  Object.entries(ENVIRONMENT).flatMap(([field, name]) =>
+    /^kafka(Tls|Sasl)/.test(field) ? [[name, '']] : [],
+  ),
+);
+
 /** The given brokers, or one that is started for this run. @throws BailiwickError `no-broker` where that cannot be */
 export async function openKafka(given: string | undefined): Promise<BenchKafka> {
   const started = given === undefined ? await startKafka() : { brokers: given, stop: () => undefined };
   const brokers = started.brokers.split(',');
-  const broker = kafkaBroker({ brokers, clientId: 'bailiwick-bench', logger: silentLogger });
-  return { brokers, broker, stop: started.stop };
+  // A broker of its own is spoken to plainly, whatever the environment says of others.
+  const security = given === undefined ? undefined : securityOf(given);
+  const broker = kafkaBroker({ brokers, security, clientId: 'bailiwick-bench', logger: silentLogger });
+  return { brokers, broker, env: given === undefined ? PLAINLY : {}, stop: started.stop };
+}
+
+function securityOf(kafkaBrokers: string): KafkaOptions['security'] {
+  const { config } = loadConfig({ env: { ...process.env, KAFKA_BROKERS: kafkaBrokers } });
+  return kafkaPlace(config)?.security;
 }
 
 async function startKafka(): Promise<{ readonly brokers: string; stop(): void }> {

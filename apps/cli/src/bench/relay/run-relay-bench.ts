@@ -134,7 +134,7 @@ async function found(dataDir: string, accounts: number, csms: number): Promise<v
 }
 
 async function onService<T>(
-  { brokers, broker }: BenchKafka,
+  { brokers, broker, env }: BenchKafka,
   dataDir: string,
   prefix: string,
   work: (setting: Setting) => Promise<T>,
@@ -143,6 +143,7 @@ async function onService<T>(
   const topics = outgoingTopics(prefix);
   await broker.topics.ensure([...Object.values(incomingTopics(prefix)), ...topics]);
   const service = await startBenchService(dataDir, {
+    ...env,
     KAFKA_BROKERS: brokers.join(','),
     KAFKA_TOPIC_PREFIX: prefix,
     KAFKA_GROUP: `${prefix}group`,

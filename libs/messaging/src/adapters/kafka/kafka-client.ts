@@ -1,5 +1,6 @@
 import type { Logger } from '@bailiwick/kernel';
-import kafkajs, { type Kafka, type LogEntry, type RetryOptions } from 'kafkajs';
+import kafkajs, { type Kafka, type LogEntry, type RetryOptions, type SASLOptions } from 'kafkajs';
+import type { KafkaSecurity } from './kafka-security.js';
 import { promptSockets } from './socket-factory.js';
 
 export interface KafkaOptions {
@@ -8,6 +9,7 @@ export interface KafkaOptions {
   /** How this process is called in the broker's logs. */
   readonly clientId: string;
   readonly logger: Logger;
+  readonly security?: KafkaSecurity | undefined;
   /** How long, in ms, a group waits for a member that gives no sign of life. Default 15,000. */
   readonly sessionMs?: number;
 }
@@ -36,13 +38,16 @@ export function quickClient(options: KafkaOptions): Kafka {
   return client(options, QUICK);
 }
 
-function client({ brokers, clientId, logger }: KafkaOptions, retry: RetryOptions): Kafka {
+function client({ brokers, clientId, logger, security }: KafkaOptions, retry: RetryOptions): Kafka {
+  const { tls, sasl } = security ?? {};
   return new kafkajs.Kafka({
     brokers: [...brokers],
     clientId,
     retry,
     connectionTimeout: 3_000,
     socketFactory: promptSockets,
+    ...(tls ? { ssl: tls } : {}),
+    ...(sasl ? { sasl: sasl as SASLOptions } : {}),
     // What the library calls an error it mostly retries by itself; what stays wrong is thrown, and logged then.
     logLevel: kafkajs.logLevel.WARN,
     logCreator: () => (entry) => logger.debug(`kafka: ${entry.log.message}`, fieldsOf(entry)),

@@ -2,13 +2,13 @@ import type { StopSignal } from '@bailiwick/event-store';
 import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs';
 import type { MessageBatch } from '../../domain/message.js';
 import type { BatchHandler, ConsumerOptions, MessageConsumer } from '../../domain/messaging.port.js';
-import { BrokerUnavailableError } from '../../domain/messaging.errors.js';
 import { METADATA_MS, type KafkaOptions } from './kafka-client.js';
 import { HandRoom } from './hand-room.js';
 import { inTime } from './in-time.js';
 import { received } from './kafka-messages.js';
 import { OffsetCommits } from './offset-commits.js';
 import { Silence } from './silence.js';
+import { unavailable } from './refusal-hint.js';
 
 const DEFAULT_MAX_BATCH = 500;
 const DEFAULT_SESSION_MS = 15_000;
@@ -61,7 +61,7 @@ export class KafkaConsumer implements MessageConsumer {
       });
       await ended.promise;
     } catch (error) {
-      throw new BrokerUnavailableError(`Reading ${this.options.topics.join(', ')}`, error);
+      throw unavailable(`Reading ${this.options.topics.join(', ')}`, error);
     } finally {
       clearInterval(committing);
       for (const timer of this.resuming) clearTimeout(timer);

@@ -1,11 +1,12 @@
 import type { Kafka, Producer, Transaction } from 'kafkajs';
 import type { OutgoingRecord } from '../../domain/message.js';
-import { BrokerUnavailableError, ProducerFencedError } from '../../domain/messaging.errors.js';
+import { ProducerFencedError } from '../../domain/messaging.errors.js';
 import type { GroupOffset, MessageProducer, TransactionalProducer } from '../../domain/messaging.port.js';
 import { inTime } from './in-time.js';
 import { METADATA_MS } from './kafka-client.js';
 import { byTopic } from './kafka-messages.js';
 import { Placement } from './placement.js';
+import { unavailable } from './refusal-hint.js';
 
 const ALL_IN_SYNC = -1;
 /** After this long the broker itself ends what a producer that died had open. */
@@ -36,7 +37,7 @@ export async function openProducer(client: Kafka): Promise<MessageProducer> {
         if (records.length > 0)
           await inTime(DEADLINE_MS, 'the answer', written(producer, placement, records));
       } catch (error) {
-        throw new BrokerUnavailableError('Writing messages', error);
+        throw unavailable('Writing messages', error);
       }
     },
     close: () => closed(producer),
@@ -64,7 +65,7 @@ export async function openTransactionalProducer(
     await inTime(DEADLINE_MS, 'taking over', takingOver);
   } catch (error) {
     await closed(producer).catch(() => undefined);
-    throw new BrokerUnavailableError(`Taking over as ${transactionalId}`, error);
+    throw unavailable(`Taking over as ${transactionalId}`, error);
   }
   return new KafkaTransactions(producer, transactionalId, placement);
 }
@@ -81,7 +82,7 @@ class KafkaTransactions implements TransactionalProducer {
       await inTime(DEADLINE_MS, 'the transaction', this.transact(records, offsets));
     } catch (error) {
       if (isFenced(error)) throw new ProducerFencedError(this.transactionalId, error);
-      throw new BrokerUnavailableError('Writing a transaction', error);
+      throw unavailable('Writing a transaction', error);
     }
   }
 
@@ -122,7 +123,7 @@ async function connected(producer: Producer): Promise<void> {
     await inTime(DEADLINE_MS, 'connecting', producer.connect());
   } catch (error) {
     await closed(producer).catch(() => undefined);
-    throw new BrokerUnavailableError('Connecting a producer', error);
+    throw unavailable('Connecting a producer', error);
   }
 }
 

@@ -2,9 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Problem } from '@bailiwick/kernel';
 import kafkajs, { type Admin, type Kafka } from 'kafkajs';
 import { inTime } from './in-time.js';
-import { BrokerUnavailableError } from '../../domain/messaging.errors.js';
 import type { TopicAdmin, TopicSpec } from '../../domain/messaging.port.js';
 import { absentTopic, missingTopic, settingProblems } from '../../domain/topic-problems.js';
+import { unavailable } from './refusal-hint.js';
 
 /** A message is lost only with this many brokers at once, where there are as many. */
 const REPLICAS = 3;
@@ -25,7 +25,7 @@ export function kafkaTopics(client: Kafka): TopicAdmin {
         admin.connect().then(() => ask(admin)),
       );
     } catch (error) {
-      throw new BrokerUnavailableError('Looking at the topics', error);
+      throw unavailable('Looking at the topics', error);
     } finally {
       await inTime(CLOSE_MS, 'disconnecting', admin.disconnect()).catch(() => undefined);
     }

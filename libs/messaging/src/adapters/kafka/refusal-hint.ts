@@ -1,0 +1,38 @@
+import { BrokerUnavailableError } from '../../domain/messaging.errors.js';
+
+const BY_CODE: Readonly<Record<string, string>> = {
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'Maybe KAFKA_TLS_CA_FILE has to name the certificate of the authority',
+  SELF_SIGNED_CERT_IN_CHAIN: 'Maybe KAFKA_TLS_CA_FILE has to name the certificate of the authority',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'Maybe KAFKA_TLS_CA_FILE has to name the certificate of the authority',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'Maybe KAFKA_TLS_CA_FILE has to name the certificate of the authority',
+  CERT_HAS_EXPIRED: "The broker's certificate has expired: renew it",
+  ERR_TLS_CERT_ALTNAME_INVALID:
+    "The broker's certificate is for another name: use that in KAFKA_BROKERS and in advertised.listeners",
+  EPROTO: 'Maybe this listener speaks no TLS: leave KAFKA_TLS away, or name the port of the one that does',
+};
+
+/** The library has a class, and so a name, but no code for these. */
+const BY_NAME: Readonly<Record<string, string>> = {
+  KafkaJSSASLAuthenticationError:
+    'Maybe KAFKA_SASL_USERNAME, KAFKA_SASL_PASSWORD or KAFKA_SASL_MECHANISM is another one',
+};
+
+/** What the library throws, in the words of the port, with what to do about it. */
+export function unavailable(doing: string, error: unknown): BrokerUnavailableError {
+  return new BrokerUnavailableError(doing, error, refusalHint(error));
+}
+
+/** For a broker that is there and refuses this client, or that this client refuses; `undefined` for other errors. */
+function refusalHint(error: unknown): string | undefined {
+  for (let e = error as Named | undefined; e; e = e.cause) {
+    const hint = BY_NAME[e.name ?? ''] ?? BY_CODE[e.code ?? ''];
+    if (hint !== undefined) return hint;
+  }
+  return undefined;
+}
+
+interface Named {
+  readonly name?: string;
+  readonly code?: string;
+  readonly cause?: Named;
+}
