@@ -1,5 +1,5 @@
 import type { IsoDate, Problem } from '@bailiwick/kernel';
-import { strictestLimits } from '@bailiwick/tiering';
+import { type ImpactReport, strictestLimits } from '@bailiwick/tiering';
 import { type CliIo, EXIT, type ExitCode } from '../cli-io.js';
 import { type BookFiles, readBook } from './impact-book.js';
 import { impactOf } from './impact-of-edit.js';
@@ -31,15 +31,13 @@ export async function impactRules(file: string, flags: ImpactFlags, io: CliIo): 
   const edit = { inForce: before.ruleSet, next: after.ruleSet, book: { ...book, limits } };
   const { impact, problems: inPlan = [] } = await impactOf(edit, flags, io);
   if (!impact) return refuse(inPlan, json, io);
-  const undecided = impact.undecided.flatMap(({ accountId, problems: why }) =>
-    why.map((p) => ofAccount(p, accountId)),
-  );
-  if (undecided.some(isError)) return refuse(undecided.filter(isError), json, io);
+  const undecided = errorsOf(impact);
+  if (undecided.length > 0) return refuse(undecided, json, io);
   if (json) {
     const { id, version } = after.ruleSet;
     const ref = { id, version, contentHash: after.contentHash };
-    const answer = { ruleSet: ref, against: before.ruleSet.version, on, limits, ...impact };
-    io.stdout(`${JSON.stringify(answer)}\n`);
+    const against = before.ruleSet.version;
+    io.stdout(`${JSON.stringify({ ruleSet: ref, against, on, limits, ...impact })}\n`);
   } else {
     for (const warning of inBook) io.stderr(problemText(warning));
     io.stdout(impactText(impact, on));
@@ -47,6 +45,9 @@ export async function impactRules(file: string, flags: ImpactFlags, io: CliIo): 
   return impact.exceeded.length === 0 ? EXIT.done : EXIT.failed;
 }
 
-function ofAccount(problem: Problem, accountId: string): Problem {
-  return { ...problem, message: `account ${accountId}: ${problem.message}` };
+/** Errors of accounts that the new rules cannot decide, each with its account. */
+function errorsOf({ undecided }: Pick<ImpactReport, 'undecided'>): Problem[] {
+  return undecided.flatMap(({ accountId, problems }) =>
+    problems.filter(isError).map((p) => ({ ...p, message: `account ${accountId}: ${p.message}` })),
+  );
 }

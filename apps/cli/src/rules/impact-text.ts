@@ -110,7 +110,8 @@ function reoptimisedLines({ today, edited, byEdit }: Reoptimisation): string[] {
 }
 
 function provenLines(today: Disruption, edited: Disruption): string[] {
-  const proven = ({ gap }: Disruption): string => (gap === null ? 'unknown' : percent(100 * gap));
+  const proven = ({ gap }: Disruption): string =>
+    gap === null || gap > 1 ? 'an unknown way' : percent(100 * gap);
   const line = `the plans are at most ${proven(today)} and ${proven(edited)} from the best`;
   if (!today.stoppedByTime && !edited.stoppedByTime) return [line];
   return [`${line}; time ended a search, so that another run may differ by some moves`];

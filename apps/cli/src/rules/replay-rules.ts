@@ -1,8 +1,8 @@
 import { hostname, userInfo } from 'node:os';
-import { RECORDED_VERSIONS } from '@bailiwick/contracts';
+import { parseStream, RECORDED_VERSIONS } from '@bailiwick/contracts';
 import { eventRegistry, type EventStore, openMemoryEventStore } from '@bailiwick/event-store';
 import { addDays, addMonths, fromDayNumber, InvalidInputError, type IsoDate } from '@bailiwick/kernel';
-import { effectMs, fileSource, jsonLocator, Lifecycle, subjectEvents } from '@bailiwick/lifecycle';
+import { fileSource, isIncoming, jsonLocator, Lifecycle, subjectEvents } from '@bailiwick/lifecycle';
 import { accountsIn, replayRules, type RulesReplay } from '@bailiwick/territory';
 import { randomIds, systemClock } from '../../../server/src/system.js';
 import { type CliIo, EXIT, type ExitCode } from '../cli-io.js';
@@ -80,11 +80,13 @@ async function historyOf(path: string): Promise<EventStore> {
   return store;
 }
 
+/** The day on which something was last said about an account. */
 async function lastDayOf(store: EventStore): Promise<IsoDate> {
   let last = 0;
   for await (const page of store.readPages(0))
     for (const commit of page)
-      if (commit.stream.startsWith('account-'))
-        for (const event of subjectEvents(commit)) last = Math.max(last, effectMs(event));
+      if (parseStream(commit.stream)?.kind === 'account')
+        for (const event of subjectEvents(commit).filter(isIncoming))
+          last = Math.max(last, Date.parse(event.data.time));
   return fromDayNumber(Math.floor(last / MS_PER_DAY));
 }

@@ -43,7 +43,7 @@ const NONE = {
 } as const;
 
 /** Ways to keep tiers stable, from none to what this product does by default. */
-export const POLICIES: readonly { readonly name: string; readonly stability: RuleSet['stability'] }[] = [
+const POLICIES: readonly { readonly name: string; readonly stability: RuleSet['stability'] }[] = [
   { name: 'no policy', stability: NONE },
   { name: '3-month dwell', stability: { ...NONE, minDwellDays: 91 } },
   { name: 'quarterly review', stability: { ...NONE, reviewCadence: 'quarterly' } },
