@@ -120,7 +120,7 @@ describe('changing the rules of the sample company', () => {
       SAMPLE,
     );
     expect(onFiles.stdout).toMatch(/moves per account-year[^]*reversals[^]*high → low[^]*2026-/);
-  });
+  }, 240_000);
 
   it('goes from a refusal by the limits to a rollback, and the world is told of every step in tiers', async () => {
     const path = await file('from-300k.json', from300k());
