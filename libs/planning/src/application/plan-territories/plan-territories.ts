@@ -4,10 +4,10 @@ import type { PlanningInput } from '../../domain/problem/planning-input.js';
 import { verifierOf } from '../../domain/verify/index.js';
 import type { PlanningEngine } from '../planning-engine.port.js';
 import { buildPlan } from './build-plan.js';
+import { compileWithBudget, frontierOf, solveFrontier } from './frontier.js';
 import { inputsHash } from './inputs-hash.js';
 import { PhaseClock } from './phase-clock.js';
 import type { PlanOptions } from './plan-options.js';
-import { compileWithBudget, frontierOf, solveFrontier } from './frontier.js';
 import { solve } from './solve.js';
 
 /** The share of the time limit that verification and explanations may need, and the least that is set aside (s). */

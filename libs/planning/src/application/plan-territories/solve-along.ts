@@ -56,7 +56,7 @@ function deadlineIn(share: number, { now, deadline }: SolveFrame): number | unde
 }
 
 /** The same problem with another limit on discretionary moves; its arrays are the same ones. */
-export function withMoveBudget(problem: Problem, limit: number): Problem {
+function withMoveBudget(problem: Problem, limit: number): Problem {
   return {
     ...problem,
     rows: problem.rows.map((row) => (row.kind === 'budget-accounts' ? { ...row, limit } : row)),
@@ -75,7 +75,9 @@ function bestFor(limit: number, problem: Problem, found: readonly SolvedBudget[]
     .filter((f) => f.limit >= limit)
     .reduce<Solved>((a, { solved: b }) => ((b.bound ?? -Infinity) > (a.bound ?? -Infinity) ? b : a), own);
   const { solution, objective, feasible } = plan;
-  return { ...own, solution, objective, feasible, bound: proof.bound, boundBy: proof.boundBy };
+  const { bound, boundBy } = own.provenInfeasible ? own : proof;
+  const losses = [...new Set(found.flatMap(({ solved }) => solved.losses))];
+  return { ...own, solution, objective, feasible, bound, boundBy, losses };
 }
 
 /** How many accounts move at discretion. */

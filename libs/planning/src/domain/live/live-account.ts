@@ -12,8 +12,8 @@ export class LiveAccount implements AccountFacts {
   readonly centihours: number;
   readonly skillFactors: Policy['hours']['skillFactors'];
   readonly ae: number;
-  /** Who may serve it by the rules that `from` is; worked out again by other ones. */
-  servers: { readonly from: unknown; readonly found: Candidates } | undefined;
+  /** Who may serve it, as of so many refreshes of the company; worked out again after the next one. */
+  servers: { readonly refreshes: number; readonly found: Candidates } | undefined;
   private readonly renewalDay: number | undefined;
   private readonly sinceDay: number | undefined;
 

@@ -39,6 +39,8 @@ export class LiveCompany {
   /** The books of CSMs who are known, by id. */
   private known: readonly CsmBook[] = [];
   private serversOf: (account: AccountFacts) => Servers = () => NOBODY;
+  /** How often what hangs on the day, the policy or the CSMs was worked out again. */
+  private refreshes = 0;
   private isOtherDay = false;
   private isStale = true;
   private nextIndex = 0;
@@ -143,8 +145,9 @@ export class LiveCompany {
   /** The CSMs that may serve the account: capacity, coverage and every hard rule. */
   servers(account: LiveAccount): Servers {
     this.refresh();
-    const from = this.serversOf;
-    if (account.servers?.from !== from) account.servers = { from, found: from(account) };
+    const { refreshes } = this;
+    if (account.servers?.refreshes !== refreshes)
+      account.servers = { refreshes, found: this.serversOf(account) };
     return account.servers.found;
   }
 
@@ -295,6 +298,7 @@ export class LiveCompany {
   private refresh(): void {
     if (!this.isStale) return;
     this.isStale = false;
+    this.refreshes++;
     const books = this.books.filter((b) => b.facts);
     this.known = books.sort((a, b) => (a.csmId < b.csmId ? -1 : 1));
     if (this.isOtherDay) this.seeAnotherDay();
