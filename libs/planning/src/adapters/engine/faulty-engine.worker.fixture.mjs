@@ -1,4 +1,5 @@
-import engineTask from '../../../../../dist/libs/planning/src/adapters/engine/engine.worker.js';
+const BUILT = '../../../../../dist/libs/planning/src/adapters/engine/engine.worker.js';
+const { default: engineTask } = await import(new URL(BUILT, import.meta.url).href);
 
 const FAULTS = {
   exits: () => process.exit(3),
