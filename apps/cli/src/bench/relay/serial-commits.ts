@@ -1,11 +1,12 @@
 import { join } from 'node:path';
-import { Any, startedBy, type EventStore } from '@bailiwick/event-store';
+import { RECORDED_VERSIONS } from '@bailiwick/contracts';
+import { Any, eventRegistry, type EventStore, openMemoryEventStore, startedBy } from '@bailiwick/event-store';
 import { openLog } from '../../events/local-log.js';
-import { randomIds } from '../../../../server/src/system.js';
+import { randomIds, systemClock } from '../../../../server/src/system.js';
 import { BENCH_ACTOR } from '../ingest/bench-log.js';
 
 export interface SerialFigures {
-  readonly store: 'embedded' | 'MongoDB';
+  readonly store: 'memory' | 'embedded' | 'MongoDB';
   /** Commits a second, each begun when the one before was durable. */
   readonly perSecond: number;
 }
@@ -16,8 +17,13 @@ export async function serialCommits(
   mongodbUri: string | undefined,
   seconds: number,
 ): Promise<SerialFigures[]> {
+  const registry = eventRegistry(RECORDED_VERSIONS);
+  const memory = openMemoryEventStore({ clock: systemClock, ids: randomIds, registry });
   const embedded = await openLog({ dataDir: join(folder, 'serial') });
-  const figures: SerialFigures[] = [{ store: 'embedded', perSecond: await measure(embedded, seconds) }];
+  const figures: SerialFigures[] = [
+    { store: 'memory', perSecond: await measure(memory, seconds) },
+    { store: 'embedded', perSecond: await measure(embedded, seconds) },
+  ];
   if (mongodbUri !== undefined) {
     const database = new URL(mongodbUri);
     // Never in somebody's log.
