@@ -8,6 +8,8 @@ import type { Service } from './service.js';
 export interface Survivor {
   readonly service: Pick<Service, 'call'>;
   readonly dataDir: string;
+  /** Where the log is, if not in `dataDir`. */
+  readonly mongodbUri?: string;
   readonly broker: MessageBroker;
   readonly prefix: string;
 }
@@ -34,7 +36,7 @@ export async function expectNothingLost(survivor: Survivor, ids: readonly string
   expect(incoming.sort()).toEqual([...ids].sort());
   await reactedTo(service);
 
-  const log = await logOf(survivor.dataDir);
+  const log = await logOf(survivor);
   await feedAgrees(service, log);
   const published = await topicsSay(survivor, log.messages);
   topicsAgree(survivor, published, log);
@@ -99,8 +101,8 @@ interface Log {
   readonly messages: readonly OutgoingMessage[];
 }
 
-async function logOf(dataDir: string): Promise<Log> {
-  const store = await openLog(dataDir);
+async function logOf({ dataDir, mongodbUri }: Survivor): Promise<Log> {
+  const store = await openLog(dataDir, mongodbUri);
   try {
     const { position: head } = await store.head();
     expect(await store.verifyChain()).toMatchObject({ ok: true, tombstones: [] });
