@@ -1,7 +1,13 @@
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import { BailiwickError, type Rng } from '@bailiwick/kernel';
 import { storeClosed, type StoreUnavailableError } from '../../domain/event-store.errors.js';
-import { isBusy, storeBusy, storeUnavailable, type SqliteConnection } from './sqlite-driver.js';
+import {
+  isBusy,
+  isSqliteError,
+  storeBusy,
+  storeUnavailable,
+  type SqliteConnection,
+} from './sqlite-driver.js';
 import { WriteTransaction } from './write-transaction.js';
 
 export interface GroupCommitOptions {
@@ -72,7 +78,12 @@ export class GroupCommitWriter {
 
   close(): void {
     // Not left to SQLite: the package's close keeps the file open until its statements are collected.
-    this.connection.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    try {
+      this.connection.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    } catch (error) {
+      // On a full disk the write-ahead log cannot be copied; what is in it is as durable as it is there.
+      if (!isSqliteError(error)) throw error;
+    }
     this.connection.close();
   }
 
