@@ -1,6 +1,6 @@
 import type { Disruption, Reoptimisation, ReoptimisedMove } from '@bailiwick/planning';
 import type { ImpactChange, ImpactLimit, ImpactReport, WorkloadRow } from '@bailiwick/tiering';
-import { figure, textTable } from '../bench/text-table.js';
+import { figure, textTable } from '../text-table.js';
 
 const MOST_CHANGES = 20;
 const MOST_ROWS = 15;

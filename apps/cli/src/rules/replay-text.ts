@@ -1,6 +1,6 @@
 import type { RuleReplay, RulesReplay } from '@bailiwick/territory';
 import { addDays } from '@bailiwick/kernel';
-import { figure, textTable } from '../bench/text-table.js';
+import { figure, textTable } from '../text-table.js';
 
 const LINES = [
   ['moves', ({ moves }) => figure(moves)],

@@ -1,5 +1,5 @@
 import { machineLine } from '../machine.js';
-import { figure, percent, textTable } from '../text-table.js';
+import { figure, percent, textTable } from '../../text-table.js';
 import type { GapReport } from './run-gap-bench.js';
 
 /** The report for people. */

@@ -1,5 +1,5 @@
 import { machineLine } from '../machine.js';
-import { figure, textTable } from '../text-table.js';
+import { figure, textTable } from '../../text-table.js';
 import type { Percentiles } from './measure-placing.js';
 import type { PlaceReport } from './run-place-bench.js';
 

@@ -1,5 +1,5 @@
 import { machineLine } from '../machine.js';
-import { figure, percent, textTable } from '../text-table.js';
+import { figure, percent, textTable } from '../../text-table.js';
 import type { PlanFigure, PlanReport } from './plan-bench.js';
 
 /** The report for people. */

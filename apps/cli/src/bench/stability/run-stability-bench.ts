@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import type { CliIo } from '../../cli-io.js';
 import { describeMachine, load, type LoadedMachine, machineLine } from '../machine.js';
-import { textTable } from '../text-table.js';
+import { textTable } from '../../text-table.js';
 import { measureStability, type PolicyFigures } from './measure-stability.js';
 
 export interface StabilityBenchFlags {

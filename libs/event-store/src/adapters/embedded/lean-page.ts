@@ -15,8 +15,8 @@ export interface LeanPage {
 export type LeanPages = (afterPosition: number) => LeanPage | undefined;
 
 /**
- * SQLite puts a page together as one text without what a fold does not ask for: two thirds of making commits in
- * JavaScript is done by then, on whatever thread this runs.
+ * SQLite puts a page together as one text, without what a fold does not ask for: that is cheap to hand from thread to
+ * thread, and leaves the other one its JSON only.
  */
 export function leanPages(connection: SqliteConnection): LeanPages {
   const prepare = (sql: string): SqliteStatement => {

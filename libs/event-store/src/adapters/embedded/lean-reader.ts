@@ -11,7 +11,7 @@ export interface LeanTask {
   readonly afterPosition: number;
 }
 
-/** Pages asked for at a time: to wake the thread costs as much as it takes to parse one. Twice as many are on the way. */
+/** Pages asked for at a time, so that threads are seldom woken; twice as many may be on the way. */
 export const PAGES_A_TURN = 8;
 
 /** What the thread is told: that a turn of pages was taken, which makes room for another, or that none is wanted. */

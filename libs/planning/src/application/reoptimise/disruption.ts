@@ -1,4 +1,4 @@
-import type { AccountId, CsmId, TierId } from '@bailiwick/kernel';
+import { type AccountId, type CsmId, roundHalfUp, type TierId } from '@bailiwick/kernel';
 import type { Plan, PlannedAccount, PlanStatus } from '../../domain/plan/plan.js';
 
 /** What carrying a plan out would do to who looks after whom. Hours are hours a month, as the plan counts them. */
@@ -38,18 +38,20 @@ export interface ReoptimisedMove {
 }
 
 /** The disruption of a plan. Pure. */
-export function disruptionOf({ status, accounts, csms, objective, gap, solver }: Plan): Disruption {
+export function disruptionOf({ status, accounts, csms, counts, objective, gap, solver }: Plan): Disruption {
   const moves = accounts.filter(({ moved }) => moved);
-  const mandatory = moves.filter((account) => account.mandatory).length;
   return {
     status,
-    moved: moves.length,
-    mandatory,
-    discretionary: moves.length - mandatory,
-    placed: accounts.filter(({ previousCsmId, csmId }) => previousCsmId === null && csmId !== null).length,
-    unassigned: accounts.filter(({ csmId }) => csmId === null).length,
+    moved: counts['moved']!,
+    mandatory: counts['mandatory']!,
+    discretionary: counts['discretionary']!,
+    placed: counts['placed']!,
+    unassigned: counts['unassigned']!,
     arrMoved: sum(moves, ({ arr }) => arr),
-    hoursMoved: Math.round(sum(moves, ({ hours }) => hours) * 100) / 100,
+    hoursMoved: roundHalfUp(
+      sum(moves, ({ hours }) => hours),
+      2,
+    ),
     territories: csms.filter(({ movesIn, movesOut }) => movesIn + movesOut > 0).length,
     objective,
     gap,

@@ -1,5 +1,5 @@
 import type { AccountRecord, Company } from '@bailiwick/contracts';
-import type { AccountId, CsmId, TierId } from '@bailiwick/kernel';
+import { type AccountId, type CsmId, roundHalfUp, type TierId } from '@bailiwick/kernel';
 import type { PlannedAccount } from '../../domain/plan/plan.js';
 import type { PlanningInput, PlanningTier } from '../../domain/problem/planning-input.js';
 import type { PlanOptions } from '../plan-territories/plan-options.js';
@@ -71,7 +71,7 @@ function comparison(before: PlannedChanges, after: PlannedChanges): Reoptimisati
       mandatory: edited.mandatory - today.mandatory,
       discretionary: edited.discretionary - today.discretionary,
       arrMoved: edited.arrMoved - today.arrMoved,
-      hoursMoved: hundredths(edited.hoursMoved - today.hoursMoved),
+      hoursMoved: roundHalfUp(edited.hoursMoved - today.hoursMoved, 2),
       territories: edited.territories - today.territories,
       unassigned: edited.unassigned - today.unassigned,
     },
@@ -108,8 +108,4 @@ function isSameWork(a: TieredBook, b: TieredBook): boolean {
     a.tierOf.size === b.tierOf.size &&
     [...a.tierOf].every(([id, tier]) => b.tierOf.get(id) === tier)
   );
-}
-
-function hundredths(value: number): number {
-  return Math.round(value * 100) / 100;
 }
