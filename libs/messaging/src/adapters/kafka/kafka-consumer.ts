@@ -8,7 +8,7 @@ import { inTime } from './in-time.js';
 import { received } from './kafka-messages.js';
 import { OffsetCommits } from './offset-commits.js';
 import { Silence } from './silence.js';
-import { unavailable } from './refusal-hint.js';
+import { coordinatorMoves, unavailable } from './refusal-hint.js';
 
 const DEFAULT_MAX_BATCH = 500;
 const DEFAULT_SESSION_MS = 15_000;
@@ -90,8 +90,13 @@ export class KafkaConsumer implements MessageConsumer {
       maxWaitTimeInMs: MAX_WAIT_MS,
       metadataMaxAge: METADATA_MS,
       allowAutoTopicCreation: false,
-      // A new member after a crash is started by whoever runs this one.
-      retry: { initialRetryTime: 100, maxRetryTime: 2_000, retries: 8, restartOnFailure: async () => false },
+      // A new member after any other crash is started by whoever runs this one.
+      retry: {
+        initialRetryTime: 100,
+        maxRetryTime: 2_000,
+        retries: 8,
+        restartOnFailure: async (error) => coordinatorMoves(error),
+      },
     });
   }
 
@@ -176,7 +181,9 @@ function untilEnded(
     if (signal.aborted) resolve();
     abort = resolve;
     signal.addEventListener('abort', abort);
-    consumer.on(consumer.events.CRASH, ({ payload }) => reject(payload.error));
+    consumer.on(consumer.events.CRASH, ({ payload }) => {
+      if (!payload.restart) reject(payload.error);
+    });
     timer = setInterval(() => {
       const silent = silence.tooLong;
       if (silent !== undefined) reject(new Error(`nothing was heard for ${Math.round(silent)} ms`));

@@ -31,8 +31,22 @@ function refusalHint(error: unknown): string | undefined {
   return undefined;
 }
 
+/** The broker that answers for a consumer group is being chosen, or reads what it has to know first: soon it is there. */
+const COORDINATOR_MOVES: ReadonlySet<string | undefined> = new Set([
+  'GROUP_LOAD_IN_PROGRESS',
+  'GROUP_COORDINATOR_NOT_AVAILABLE',
+  'NOT_COORDINATOR_FOR_GROUP',
+]);
+
+/** Whether joining a group only came too early: the library repeats every other request for it, but not that one. */
+export function coordinatorMoves(error: unknown): boolean {
+  for (let e = error as Named | undefined; e; e = e.cause) if (COORDINATOR_MOVES.has(e.type)) return true;
+  return false;
+}
+
 interface Named {
   readonly name?: string;
+  readonly type?: string;
   readonly code?: string;
   readonly cause?: Named;
 }
