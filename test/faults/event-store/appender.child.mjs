@@ -3,7 +3,7 @@
 import { openStore, request, tell, waitForStart } from './store.child.mjs';
 
 const [dataDir, name, kind] = process.argv.slice(2);
-const store = await openStore(dataDir);
+const store = await openStore(dataDir, { bulkFrom: 400 });
 await waitForStart();
 const times = [];
 const work = { singles, greedy, contested };
@@ -26,7 +26,7 @@ async function singles() {
     await timed(() => store.appendBatch([request(`${name}-${i % 5}`, `${name}-${i}`, 2)]));
 }
 
-/** Large batches without a pause, which hold the lock for as long as they may. */
+/** Large batches without a pause, which hold the lock for as long as they may; a thread writes them. */
 async function greedy() {
   for (let i = 0; i < 15; i++) {
     const batch = Array.from({ length: 400 }, (_, j) => request(`${name}-${j % 50}`, `${name}-${i}-${j}`));

@@ -47,39 +47,46 @@ async function fill(store: EventStore): Promise<{ readonly acknowledged: string[
   }
 }
 
+const ways = [
+  ['this thread writes', 500],
+  ['a thread of the store writes', 1],
+] as const;
+
 describeWith(smallDisk, 'a full disk', () => {
-  let disk: string;
-  let store: EventStore;
+  describe.each(ways)('where %s', (_, bulkFrom) => {
+    let disk: string;
+    let store: EventStore;
 
-  beforeEach(async () => {
-    disk = mountSmallDisk(SIZE_MB)!;
-    await writeFile(join(disk, 'ballast'), Buffer.alloc(2 * MB));
-    store = await openEmbeddedEventStore({ ...deps, dataDir: disk });
+    beforeEach(async () => {
+      disk = mountSmallDisk(SIZE_MB)!;
+      await writeFile(join(disk, 'ballast'), Buffer.alloc(2 * MB));
+      store = await openEmbeddedEventStore({ ...deps, dataDir: disk, bulkFrom });
+    });
+
+    afterEach(async () => {
+      await store.close();
+      unmount(disk);
+    });
+
+    test('gives a clean error, loses and tears nothing, and goes on when there is space again', async () => {
+      const { acknowledged, error } = await fill(store);
+      expect(error).toMatchObject({ code: 'store-full' });
+      expect(acknowledged.length).toBeGreaterThan(500);
+      const refused = await store.appendBatch(requests(300));
+      expect(refused.every((outcome) => !outcome.ok)).toBe(true);
+      expect(await store.verifyChain()).toMatchObject({ ok: true, commits: acknowledged.length });
+      const snapshot = store.snapshots.save('book', 1, { position: 1, bytes: new Uint8Array(3 * MB) });
+      await expect(snapshot).rejects.toMatchObject({ code: 'store-full' });
+
+      await rm(join(disk, 'ballast'));
+      const late = requests(20);
+      expect((await store.appendBatch(late)).every((outcome) => outcome.ok)).toBe(true);
+      await store.close();
+      store = await openEmbeddedEventStore({ ...deps, dataDir: disk, bulkFrom });
+      const keys: string[] = [];
+      for await (const commit of store.readAll(0)) keys.push(commit.key);
+      expect(keys).toEqual([...acknowledged, ...late.map((request) => request.idempotencyKey)]);
+      expect(await store.verifyChain()).toMatchObject({ ok: true });
+    }, 60_000);
   });
-
-  afterEach(async () => {
-    await store.close();
-    unmount(disk);
-  });
-
-  test('gives a clean error, loses and tears nothing, and goes on when there is space again', async () => {
-    const { acknowledged, error } = await fill(store);
-    expect(error).toMatchObject({ code: 'store-full' });
-    expect(acknowledged.length).toBeGreaterThan(500);
-    const refused = await store.appendBatch(requests(300));
-    expect(refused.every((outcome) => !outcome.ok)).toBe(true);
-    expect(await store.verifyChain()).toMatchObject({ ok: true, commits: acknowledged.length });
-    const snapshot = store.snapshots.save('book', 1, { position: 1, bytes: new Uint8Array(3 * MB) });
-    await expect(snapshot).rejects.toMatchObject({ code: 'store-full' });
-
-    await rm(join(disk, 'ballast'));
-    const late = requests(20);
-    expect((await store.appendBatch(late)).every((outcome) => outcome.ok)).toBe(true);
-    await store.close();
-    store = await openEmbeddedEventStore({ ...deps, dataDir: disk });
-    const keys: string[] = [];
-    for await (const commit of store.readAll(0)) keys.push(commit.key);
-    expect(keys).toEqual([...acknowledged, ...late.map((request) => request.idempotencyKey)]);
-    expect(await store.verifyChain()).toMatchObject({ ok: true });
-  }, 60_000);
 });

@@ -10,7 +10,8 @@ const ROUNDS = 25;
 const STORES_PER_LANE = 4;
 /** Opening takes about 40 calls of SQLite, a turn of the appender about 130; two points a call. */
 const KILL_POINTS = 600;
-const LONGEST_LIFE_MS = 40;
+/** Long enough for the thread that writes large appends to be started and to write. */
+const LONGEST_LIFE_MS = 300;
 
 interface Toll {
   kills: number;

@@ -31,7 +31,9 @@ async function check() {
 }
 
 async function append() {
-  const store = await openStore(dataDir, killAt > 0 ? dying(await loadSqlite(), killAt) : undefined);
+  // A process that is killed from outside may as well die while its thread writes.
+  const dies = killAt > 0 ? dying(await loadSqlite(), killAt) : undefined;
+  const store = await openStore(dataDir, dies ? {} : { bulkFrom: 8 }, dies);
   for (let turn = 0; ; turn++) {
     const key = (i) => `${round}-${turn}-${i}`;
     const single = async (i) => {

@@ -14,9 +14,9 @@ export const deps = {
 
 const meta = { actor: { id: 'system:test', role: 'admin' }, correlationId: 'test', causationId: 'test' };
 
-/** The store in `dataDir`; `sqlite` is put between it and the files. */
-export async function openStore(dataDir, sqlite) {
-  return createEventStore(await openEmbeddedLog({ ...deps, dataDir, pollMs: 5 }, sqlite), deps);
+/** The store in `dataDir`; `sqlite` is put between it and the files, `options` are the embedded store's. */
+export async function openStore(dataDir, options, sqlite) {
+  return createEventStore(await openEmbeddedLog({ ...deps, dataDir, pollMs: 5, ...options }, sqlite), deps);
 }
 
 /** A request of `size` events, each of which says how many there must be. */

@@ -190,7 +190,7 @@ test('waiting appends go out together in few durable transactions', async () => 
     };
     return { exec, prepare: (sql) => connection.prepare(sql), close: () => connection.close() };
   };
-  const log = await openEmbeddedLog({ ...testDependencies(), dataDir }, counting);
+  const log = await openEmbeddedLog({ ...testDependencies(), dataDir, bulkFrom: Infinity }, counting);
   const [writer] = connections;
   expect(writer!.prepare('PRAGMA synchronous').get()).toMatchObject({ synchronous: 2 });
   expect(writer!.prepare('PRAGMA journal_mode').get()).toMatchObject({ journal_mode: 'wal' });

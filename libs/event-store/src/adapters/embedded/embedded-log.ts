@@ -1,6 +1,12 @@
 import type { Clock, IdSource } from '@bailiwick/kernel';
 import { CommitWaiter } from '../../application/commit-waiter.js';
-import { appendInChunks, prepareBatch, recordBatch, singleResult } from '../../domain/append-batch.js';
+import {
+  appendInChunks,
+  prepareBatch,
+  recordBatch,
+  singleResult,
+  type PreparedOutcome,
+} from '../../domain/append-batch.js';
 import type { PreparedAppend } from '../../domain/append-request.js';
 import { ChainVerifier } from '../../domain/chain-verifier.js';
 import {
@@ -28,9 +34,12 @@ import type {
 } from '../../domain/event-store.port.js';
 import { TOMBSTONE_STREAM, tombstoneCommit, tombstoneRequest } from '../../domain/tombstone.js';
 import { sha256 } from '../sha256.js';
+import type { BulkTask } from './bulk-task.js';
+import type { BulkThread } from './bulk-thread.js';
 import type { GroupCommitWriter } from './group-commit-writer.js';
 import { leanPagesAhead } from './lean-reader.js';
 import type { LogReader } from './log-reader.js';
+import { sizeOf } from './size-of.js';
 import { isSqliteError, storeUnavailable } from './sqlite-driver.js';
 import type { WriteTransaction } from './write-transaction.js';
 
@@ -44,20 +53,23 @@ export interface ReadAhead {
 export interface EmbeddedLogParts {
   readonly logId: string;
   readonly writer: GroupCommitWriter;
+  readonly bulk: BulkThread;
   readonly reader: LogReader;
   readonly snapshots: SnapshotStore;
   readonly waiter: CommitWaiter;
   readonly clock: Clock;
   readonly ids: IdSource;
   readonly readAhead: ReadAhead;
+  /** Appends of so many requests, or more, are written by a thread. */
+  readonly bulkFrom: number;
   /** How often, in ms, `waitFor` looks for commits of other processes. */
   readonly pollMs: number;
 }
 
 /** Requests prepared and handed to the writer at a time: bounds memory, and how long one caller holds the others up. */
 const CHUNK = 2_000;
-/** What a commit costs besides its events, in characters. */
-const COMMIT_OVERHEAD = 500;
+/** Requests prepared before the thread that writes large appends gets something to do. */
+const PIECE = 100;
 
 /** The log in one SQLite file; any number of processes may use it at once. */
 export class EmbeddedLog implements CommitLog {
@@ -72,7 +84,9 @@ export class EmbeddedLog implements CommitLog {
     this.checkpoints = {
       load: async (name) => this.reading(() => parts.reader.checkpoint(name)),
       save: (name, position) =>
-        parts.writer.write(name.length, (transaction) => transaction.saveCheckpoint(name, position)),
+        parts.writer.write((transaction) => transaction.saveCheckpoint(name, position), {
+          size: name.length,
+        }),
     };
   }
 
@@ -149,9 +163,9 @@ export class EmbeddedLog implements CommitLog {
 
   async closeHole(position: number, reason: string, meta: EventMeta): Promise<void> {
     const request = tombstoneRequest(this.parts.ids.next(), position, reason, meta, sha256);
-    await this.parts.writer.write(request.body.length, (transaction) =>
-      fillHole(transaction, position, request),
-    );
+    await this.parts.writer.write((transaction) => fillHole(transaction, position, request), {
+      size: sizeOf([request.body]),
+    });
   }
 
   async close(): Promise<void> {
@@ -159,6 +173,7 @@ export class EmbeddedLog implements CommitLog {
     this.closed = true;
     this.parts.waiter.close();
     await this.parts.writer.finish();
+    await this.parts.bulk.close();
     this.parts.reader.close();
     this.parts.writer.close();
   }
@@ -166,17 +181,63 @@ export class EmbeddedLog implements CommitLog {
   private async appendChunk(
     requests: readonly AppendRequest[],
     atPosition?: number,
-  ): Promise<AppendOutcome[]> {
-    const prepared = prepareBatch(requests, sha256);
-    const size = prepared.reduce((sum, p) => sum + COMMIT_OVERHEAD + ('body' in p ? p.body.length : 0), 0);
+  ): Promise<readonly AppendOutcome[]> {
     try {
-      return await this.parts.writer.write(size, (transaction) => {
-        transaction.expectKeys(prepared.flatMap((request) => ('key' in request ? request.key : [])));
-        return recordBatch(transaction, prepared, { now: this.parts.clock.now(), sha256, atPosition });
-      });
+      // A fence moves along with what was written, which only the writer knows while it writes.
+      return requests.length < this.parts.bulkFrom || atPosition !== undefined
+        ? await this.appendHere(prepareBatch(requests, sha256), atPosition)
+        : await this.parts.writer.giveTurn((changed) => this.appendOnThread(requests, changed));
     } catch (error) {
       if (!(error instanceof StoreUnavailableError)) throw error;
       return requests.map(() => ({ ok: false, error }));
+    }
+  }
+
+  private appendHere(prepared: readonly PreparedOutcome[], atPosition?: number): Promise<AppendOutcome[]> {
+    const good = prepared.filter(isGood);
+    return this.parts.writer.write(
+      (transaction) => {
+        transaction.expectKeys(good.map(({ key }) => key));
+        return recordBatch(transaction, prepared, { now: this.parts.clock.now(), sha256, atPosition });
+      },
+      { size: sizeOf(good.map(({ body }) => body)) },
+    );
+  }
+
+  /** Hands each piece over as soon as it is prepared: the thread writes it while the next one is. */
+  private async appendOnThread(
+    requests: readonly AppendRequest[],
+    changed: boolean,
+  ): Promise<readonly AppendOutcome[]> {
+    const now = this.parts.clock.now();
+    const pieces: Promise<readonly AppendOutcome[]>[] = [];
+    const hand = (piece: readonly AppendRequest[], more: boolean): void => {
+      const prepared = prepareBatch(piece, sha256);
+      pieces.push(this.appendPiece(prepared, { now, changed: changed && pieces.length === 0, more }));
+    };
+    try {
+      for (let start = 0; start < requests.length; start += PIECE)
+        hand(requests.slice(start, start + PIECE), true);
+    } finally {
+      // Also after an error: what waits for more keeps everybody from writing.
+      hand([], false);
+    }
+    const outcomes = await Promise.all(pieces);
+    this.parts.waiter.notify();
+    return outcomes.flat();
+  }
+
+  private async appendPiece(
+    prepared: readonly PreparedOutcome[],
+    options: Omit<BulkTask, 'requests'>,
+  ): Promise<readonly AppendOutcome[]> {
+    try {
+      const written = await this.parts.bulk.append(prepared.filter(isGood), options);
+      let next = 0;
+      return prepared.map((request) => (isGood(request) ? written[next++]! : { ok: false, error: request }));
+    } catch (error) {
+      if (!(error instanceof StoreUnavailableError)) throw error;
+      return prepared.map(() => ({ ok: false, error }));
     }
   }
 
@@ -202,6 +263,10 @@ export class EmbeddedLog implements CommitLog {
     if (this.closed) return storeClosed();
     return isSqliteError(error) ? storeUnavailable(error) : error;
   }
+}
+
+function isGood(request: PreparedOutcome): request is PreparedAppend {
+  return 'key' in request;
 }
 
 function fillHole(transaction: WriteTransaction, position: number, request: PreparedAppend): void {

@@ -19,11 +19,22 @@ export interface GroupCommitOptions {
   readonly onCommit: () => void;
 }
 
-interface WaitingWrite {
+export interface WriteOptions {
+  /** About how many characters are written. */
   readonly size: number;
+  /** Another write is about to come, and belongs into the same transaction as far as that has room. */
+  readonly more?: boolean;
+}
+
+interface WaitingWrite extends WriteOptions {
   /** Does the work; what it returns tells the caller, once the work is durable. */
   readonly run: (transaction: WriteTransaction) => () => void;
   readonly fail: (error: unknown) => void;
+}
+
+/** Somebody else of this process writes, while this writer does not. */
+interface WaitingTurn {
+  readonly give: (changed: boolean) => Promise<void>;
 }
 
 /** Characters: a transaction holds the lock, and the event loop, for some 10–30 ms at most. */
@@ -32,11 +43,14 @@ const MAX_RETRY_MS = 3;
 /** After another process was seen writing, this many transactions are followed by a pause that lets it in. */
 const POLITE_TRANSACTIONS = 50;
 
-/** One writer per process: everything that waits goes out together in one durable transaction. */
+/** Everything that waits goes out together in one durable transaction. */
 export class GroupCommitWriter {
-  private readonly queue: WaitingWrite[] = [];
+  private readonly queue: (WaitingWrite | WaitingTurn)[] = [];
   private readonly transaction: WriteTransaction;
   private draining: Promise<void> | undefined;
+  private arrived: (() => void) | undefined;
+  /** Since the last turn that was given. */
+  private wrote = false;
   private closed = false;
   private politeFor = 0;
 
@@ -50,9 +64,8 @@ export class GroupCommitWriter {
   /**
    * Runs `work` under the write lock; resolves with its result when that is durable. An error of `work` itself must
    * come before its first write: it rejects this call only.
-   * @param size about how many characters it writes
    */
-  write<T>(size: number, work: (transaction: WriteTransaction) => T): Promise<T> {
+  write<T>(work: (transaction: WriteTransaction) => T, options: WriteOptions): Promise<T> {
     if (this.closed) return Promise.reject(storeClosed());
     return new Promise<T>((resolve, reject) => {
       const run = (transaction: WriteTransaction): (() => void) => {
@@ -65,9 +78,30 @@ export class GroupCommitWriter {
           return () => reject(error);
         }
       };
-      this.queue.push({ size, run, fail: reject });
-      this.draining ??= this.drain();
+      this.enqueue({ ...options, run, fail: reject });
     });
+  }
+
+  /**
+   * Runs `work`, which writes by another connection of this process, when its turn comes; others wait meanwhile. It is
+   * told whether anything was written here since the last turn.
+   */
+  giveTurn<T>(work: (changed: boolean) => Promise<T>): Promise<T> {
+    if (this.closed) return Promise.reject(storeClosed());
+    return new Promise<T>((resolve, reject) => {
+      this.enqueue({ give: (changed) => work(changed).then(resolve, reject) });
+    });
+  }
+
+  /** To be called after others of this process wrote, other than in a turn that was given to them. */
+  refresh(): void {
+    this.transaction.refresh();
+  }
+
+  private enqueue(waiting: WaitingWrite | WaitingTurn): void {
+    this.queue.push(waiting);
+    this.arrived?.();
+    this.draining ??= this.drain();
   }
 
   /** Takes nothing new and finishes what was accepted. */
@@ -91,8 +125,17 @@ export class GroupCommitWriter {
     while (this.queue.length > 0) {
       // Everything that this turn of the event loop still wants to write joins the transaction.
       await (this.politeFor > 0 ? sleep(this.pause()) : nextTurn());
+      const first = this.queue[0]!;
+      if ('give' in first) {
+        this.queue.shift();
+        const changed = this.wrote;
+        this.wrote = false;
+        await first.give(changed);
+        this.transaction.refresh();
+        continue;
+      }
       try {
-        if (await this.takeLock()) this.flush(this.takeBatch());
+        if (await this.takeLock()) await this.flush();
         else this.failAll(storeBusy());
       } catch (error) {
         this.transaction.rollback();
@@ -123,34 +166,43 @@ export class GroupCommitWriter {
     return 1 + this.options.jitter.next() * (MAX_RETRY_MS - 1);
   }
 
-  private takeBatch(): readonly WaitingWrite[] {
-    let size = 0;
-    let count = 0;
-    while (
-      count < this.queue.length &&
-      (count === 0 || size + this.queue[count]!.size <= MAX_TRANSACTION_SIZE)
-    ) {
-      size += this.queue[count++]!.size;
-    }
-    return this.queue.splice(0, count);
-  }
-
-  private flush(batch: readonly WaitingWrite[]): void {
-    let acknowledge: readonly (() => void)[];
+  private async flush(): Promise<void> {
+    const taken: WaitingWrite[] = [];
+    const acknowledge: (() => void)[] = [];
     try {
-      acknowledge = batch.map((waiting) => waiting.run(this.transaction));
+      for (let size = 0; ;) {
+        for (let next; (next = this.takeWrite(size)); size += next.size) {
+          taken.push(next);
+          acknowledge.push(next.run(this.transaction));
+        }
+        if (!taken.at(-1)!.more || this.queue.length > 0) break;
+        await new Promise<void>((resolve) => (this.arrived = resolve));
+      }
       this.transaction.commit();
+      this.wrote = true;
     } catch (error) {
       this.transaction.rollback();
       const unavailable = storeUnavailable(error);
-      for (const waiting of batch) waiting.fail(unavailable);
+      for (const waiting of taken) waiting.fail(unavailable);
       return;
     }
     for (const tell of acknowledge) tell();
     this.options.onCommit();
   }
 
+  /** The next that waits, if a transaction of `size` characters has room for it. */
+  private takeWrite(size: number): WaitingWrite | undefined {
+    const next = this.queue[0];
+    if (!next || 'give' in next || (size > 0 && size + next.size > MAX_TRANSACTION_SIZE)) return undefined;
+    this.queue.shift();
+    return next;
+  }
+
+  /** Those that wait for a turn find out by themselves. */
   private failAll(error: StoreUnavailableError): void {
-    for (const waiting of this.queue.splice(0)) waiting.fail(error);
+    for (const waiting of this.queue.splice(0)) {
+      if ('give' in waiting) this.queue.push(waiting);
+      else waiting.fail(error);
+    }
   }
 }

@@ -2,6 +2,7 @@ import { seededRng } from '@bailiwick/kernel';
 import { CommitWaiter } from '../../application/commit-waiter.js';
 import { createEventStore, type EventStoreDependencies } from '../../application/create-event-store.js';
 import type { EventStore } from '../../domain/event-store.port.js';
+import { BulkThread } from './bulk-thread.js';
 import { EmbeddedLog } from './embedded-log.js';
 import { openReader, openWriter, prepareDatabase, prepareFiles } from './embedded-files.js';
 import { GroupCommitWriter } from './group-commit-writer.js';
@@ -18,9 +19,11 @@ export interface EmbeddedEventStoreOptions extends EventStoreDependencies {
   readonly pollMs?: number;
   /** From how many commits on a thread reads ahead of a fold. Default 20,000: to start one costs as much as those. */
   readonly threadFrom?: number;
+  /** From how many requests on a thread writes an append. Default 500: to wake it costs as much as ten or twenty. */
+  readonly bulkFrom?: number;
 }
 
-const DEFAULTS = { busyTimeoutMs: 10_000, pollMs: 50, threadFrom: 20_000 };
+const DEFAULTS = { busyTimeoutMs: 10_000, pollMs: 50, threadFrom: 20_000, bulkFrom: 500 };
 
 /**
  * The default event store: one SQLite file, durable when `append` resolves, shared safely by several processes.
@@ -35,7 +38,7 @@ export async function openEmbeddedLog(
   options: EmbeddedEventStoreOptions,
   sqlite?: OpenSqlite,
 ): Promise<EmbeddedLog> {
-  const { dataDir, clock, ids, busyTimeoutMs, pollMs, threadFrom } = { ...DEFAULTS, ...options };
+  const { dataDir, clock, ids, busyTimeoutMs, pollMs, threadFrom, bulkFrom } = { ...DEFAULTS, ...options };
   const files = await prepareFiles(dataDir).catch((error: unknown) => {
     throw storeUnavailable(error);
   });
@@ -49,7 +52,11 @@ export async function openEmbeddedLog(
     busyTimeoutMs,
     onCommit: () => waiter.notify(),
   });
+  const bulk = new BulkThread({ path: files.database, busyTimeoutMs, seed: process.pid + 1 });
   const reader = new LogReader(openReader(openSqlite, files.database));
   const readAhead = { databasePath: files.database, threadFrom };
-  return new EmbeddedLog({ logId, writer, reader, snapshots, waiter, clock, ids, readAhead, pollMs });
+  return new EmbeddedLog({
+    ...{ logId, writer, bulk, bulkFrom, reader, readAhead },
+    ...{ snapshots, waiter, clock, ids, pollMs },
+  });
 }

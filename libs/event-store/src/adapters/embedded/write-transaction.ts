@@ -82,6 +82,11 @@ export class WriteTransaction implements LogView {
     this.statements.saveCheckpoint.run(name, position);
   }
 
+  /** To be called after others of this process wrote: that is not counted as others' writing. */
+  refresh(): void {
+    this.dataVersion = undefined;
+  }
+
   /** What is known of the log holds as long as nobody else writes to it. */
   private forget(): void {
     this.knownHead = undefined;
