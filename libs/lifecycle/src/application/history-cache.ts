@@ -1,17 +1,18 @@
 import type { EventStore } from '@bailiwick/event-store';
-import { emptyHistory, historyOf, type SubjectHistory } from '../domain/subject-history.js';
+import { emptyHistory, gistOf, historyOf, type SubjectHistory } from '../domain/subject-history.js';
 import { subjectEvents, type SubjectEvent } from '../domain/subject-event.js';
 
-const DEFAULT_MAX_EVENTS = 200_000;
+const DEFAULT_MAX_SIZE = 200_000;
 
-/** Histories read from the log, the least recently used dropped first when they hold too many events together. */
+/** The gists of histories, the least recently used dropped first when they hold too much together; see `gistOf`. */
 export class HistoryCache {
   private readonly histories = new Map<string, SubjectHistory>();
-  private events = 0;
+  private size = 0;
 
+  /** @param maxSize subjects, and events that are kept of them */
   constructor(
     private readonly store: Pick<EventStore, 'readStream'>,
-    private readonly maxEvents = DEFAULT_MAX_EVENTS,
+    private readonly maxSize = DEFAULT_MAX_SIZE,
   ) {}
 
   /** The history as last known here; the log may be ahead, which an append's expected version finds out. */
@@ -22,19 +23,20 @@ export class HistoryCache {
       this.histories.set(stream, cached);
       return cached;
     }
-    const history = await readHistory(this.store, stream);
-    this.set(stream, history);
-    return history;
+    return this.set(stream, await readHistory(this.store, stream));
   }
 
-  set(stream: string, history: SubjectHistory): void {
+  /** @returns what is kept of it */
+  set(stream: string, history: SubjectHistory): SubjectHistory {
     this.drop(stream);
-    this.histories.set(stream, history);
-    this.events += history.version + 1;
+    const gist = gistOf(history);
+    this.histories.set(stream, gist);
+    this.size += sizeOf(gist);
     for (const oldest of this.histories.keys()) {
-      if (this.events <= this.maxEvents || oldest === stream) break;
+      if (this.size <= this.maxSize || oldest === stream) break;
       this.drop(oldest);
     }
+    return gist;
   }
 
   /** Forgets what somebody else has changed. */
@@ -42,8 +44,12 @@ export class HistoryCache {
     const history = this.histories.get(stream);
     if (!history) return;
     this.histories.delete(stream);
-    this.events -= history.version + 1;
+    this.size -= sizeOf(history);
   }
+}
+
+function sizeOf({ incoming, introductions, retracted }: SubjectHistory): number {
+  return 1 + incoming.size + introductions.length + retracted.size;
 }
 
 /**

@@ -43,6 +43,13 @@ export class EventIndex {
     }
   }
 
+  /** Only the events for which `keep` is true, in a map of its own. */
+  filter(keep: (event: IncomingRecord) => boolean): EventIndex {
+    let kept = EventIndex.empty;
+    for (const [identity, event] of this) if (keep(event)) kept = kept.with(identity, event);
+    return kept;
+  }
+
   *values(): Generator<IncomingRecord> {
     for (const [, event] of this) yield event;
   }

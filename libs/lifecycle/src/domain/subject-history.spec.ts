@@ -2,7 +2,15 @@ import { deciderSpecification } from '@bailiwick/kernel';
 import fc from 'fast-check';
 import { day, incoming, someEvents } from '../../../../test/support/random-events.js';
 import { EventIndex } from './event-index.js';
-import { emptyHistory, historyOf, isKnown, liveEvents, subjectDecider } from './subject-history.js';
+import {
+  emptyHistory,
+  gistOf,
+  historyOf,
+  isKnown,
+  liveEvents,
+  subjectDecider,
+  type SubjectHistory,
+} from './subject-history.js';
 import { identityOf, isIncoming, recordOf, type SubjectEvent } from './subject-event.js';
 
 const spec = deciderSpecification(subjectDecider, (actual, expected) => expect(actual).toEqual(expected));
@@ -114,6 +122,37 @@ describe('the history of a subject', () => {
       }),
       { numRuns: 100 },
     );
+  });
+});
+
+describe('the gist of a history', () => {
+  const merges = (history: SubjectHistory) =>
+    liveEvents(history).filter(({ type }) => type === 'AccountMerged');
+
+  it('knows as well as the whole who is known and merged into whom (property)', () => {
+    fc.assert(
+      fc.property(someEvents, (events) => {
+        let [whole, gist] = [emptyHistory, emptyHistory];
+        for (const record of events.map(recordOf)) {
+          whole = subjectDecider.evolve(whole, record);
+          gist = gistOf(subjectDecider.evolve(gist, record));
+          expect([gist.version, isKnown(gist), merges(gist)]).toEqual([
+            whole.version,
+            isKnown(whole),
+            merges(whole),
+          ]);
+        }
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it('holds everything while the subject waits to be introduced, and next to nothing from then on', () => {
+    const waiting = historyOf([recordOf(grown)]);
+    expect(gistOf(waiting)).toBe(waiting);
+    const merge = recordOf(incoming('account.merged', { accountId: 'a1', intoAccountId: 'a2' }, { id: '3' }));
+    const gist = gistOf(historyOf([grown, created].map(recordOf).concat(merge)));
+    expect([...gist.incoming.values()]).toEqual([merge]);
   });
 });
 

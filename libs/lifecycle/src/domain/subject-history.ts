@@ -98,6 +98,19 @@ export function isKnown(history: SubjectHistory): boolean {
   return history.introductions.some((identity) => !history.retracted.has(identity));
 }
 
+/**
+ * What must be remembered of a subject to record more about it. Of a known one that is whether it stays known, and what
+ * it was merged into: any other event that comes again is met by its key in the log.
+ */
+export function gistOf(history: SubjectHistory): SubjectHistory {
+  if (!isKnown(history)) return history;
+  return { ...history, incoming: history.incoming.filter(isMerge), decisions: [] };
+}
+
+function isMerge({ type }: SubjectEvent): boolean {
+  return type === 'AccountMerged';
+}
+
 /** Which events count: all of them, or those that have taken effect by a moment. */
 export interface EffectFilter {
   /** Only what takes effect at or before this moment (ms). */
