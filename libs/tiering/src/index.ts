@@ -1,3 +1,4 @@
+export { breathe } from './adapters/breathe.js';
 export { readJson, type DocumentCaps, type JsonDocument, type JsonRead } from './adapters/json-document.js';
 export type { AccountCircumstances } from './application/account-request.js';
 export {

@@ -1,5 +1,6 @@
 import { ruleSetCaps } from '@bailiwick/contracts';
 import { InvalidInputError, type Problem } from '@bailiwick/kernel';
+import { breathe } from './adapters/breathe.js';
 import { sha256 } from './adapters/content-hash.js';
 import { engineEvaluator } from './adapters/engine-evaluator.js';
 import { readJson, type JsonDocument } from './adapters/json-document.js';
@@ -30,7 +31,7 @@ import type { CheckedRuleSet } from './domain/rule-set-model.js';
 export const tieringPorts: TieringPorts = {
   evaluatorOf: engineEvaluator,
   hash: sha256,
-  breathe: () => new Promise((resolve) => setImmediate(resolve)),
+  breathe,
 };
 
 export interface RuleSetLint {

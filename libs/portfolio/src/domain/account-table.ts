@@ -12,6 +12,7 @@ import {
   type Column,
 } from './columns.js';
 import { Dictionary, ListDictionary } from './dictionary.js';
+import { Moments } from './moments.js';
 
 /** The texts of a table: what repeats is kept once; names and attributes are each account's own. */
 export interface TableTexts {
@@ -31,18 +32,12 @@ const GROWTH = 1.5;
 type ColumnField = Exclude<keyof AccountState, 'accountId' | 'name' | 'attributes'>;
 type Columns = { readonly [F in ColumnField]-?: Column<NonNullable<AccountState[F]>> };
 
-/** Where the values of accounts lie. */
-interface AccountCells {
-  readonly ids: readonly string[];
-  readonly names: readonly (string | undefined)[];
-  readonly attributes: readonly (string | undefined)[];
-  readonly fields: readonly (readonly [ColumnField, Pick<Column<unknown>, 'get'>])[];
-}
-
 /** Accounts at one moment; what happens later does not show. */
-export interface FrozenAccounts {
+export interface AccountsMoment {
   readonly rows: number;
   read(row: number): AccountState;
+  /** To be called when nobody reads it any more. */
+  release(): void;
 }
 
 /** Every account of the book, a row each, a column for each fact: about 160 bytes and its own texts. */
@@ -58,6 +53,8 @@ export class AccountTable {
   private readonly dictionary: Dictionary;
   private readonly lists: ListDictionary;
   private readonly basis = new RowBasis(this);
+  private readonly moments = new Moments<number, AccountState>();
+  private readonly readNow = (row: number): AccountState => this.read(row);
   private capacity = 0;
 
   constructor(texts?: TableTexts) {
@@ -92,19 +89,18 @@ export class AccountTable {
   }
 
   read(row: number): AccountState {
-    const { ids, names, attributes, fields } = this;
-    return accountAt(row, { ids, names, attributes, fields });
+    const state: Record<string, unknown> = { accountId: this.ids[row] };
+    for (const [field, column] of this.fields) state[field] = column.get(row);
+    state['name'] = this.names[row];
+    state['attributes'] = this.attributesOf(row);
+    return state as unknown as AccountState;
   }
 
-  /**
-   * The accounts as they are now, to be read piece by piece while the table goes on: of 100,000 accounts some 15 MB,
-   * copied in some milliseconds.
-   */
-  frozen(): FrozenAccounts {
-    const { rows, ids } = this;
-    const fields = this.fields.map(([field, column]) => [field, column.copy(rows)] as const);
-    const [names, attributes] = [[...this.names], [...this.attributes]];
-    return { rows, read: (row) => accountAt(row, { ids, names, attributes, fields }) };
+  /** The accounts as they are now, to be read piece by piece while the table goes on. */
+  moment(): AccountsMoment {
+    const moment = this.moments.begin();
+    const { rows } = this;
+    return { rows, read: (row) => moment.get(row, this.readNow), release: () => moment.release() };
   }
 
   /** As much of an account as decides how the next event changes it; good until it is asked for another row. */
@@ -114,6 +110,7 @@ export class AccountTable {
   }
 
   write(row: number, state: AccountState): void {
+    this.moments.keep(row, this.readNow);
     for (const [field, column] of this.fields) column.set(row, state[field]);
     this.writeText(row, 'name', state.name);
     this.writeText(row, 'attributes', state.attributes);
@@ -121,6 +118,7 @@ export class AccountTable {
 
   /** Sets the fields that `changes` mentions; `undefined` clears one. */
   change(row: number, changes: AccountChanges): void {
+    this.moments.keep(row, this.readNow);
     for (const field in changes) {
       const value: unknown = changes[field as keyof AccountChanges];
       if (field === 'name' || field === 'attributes') this.writeText(row, field, value);
@@ -134,7 +132,8 @@ export class AccountTable {
   }
 
   attributesOf(row: number): AccountState['attributes'] {
-    return attributesIn(this.attributes[row]);
+    const text = this.attributes[row];
+    return text === undefined ? undefined : (JSON.parse(text) as Record<string, AttributeValue>);
   }
 
   texts(): TableTexts {
@@ -157,18 +156,6 @@ export class AccountTable {
     for (const [, column] of this.fields) column.resize(this.capacity);
     this.effective.resize(this.capacity);
   }
-}
-
-function accountAt(row: number, { ids, names, attributes, fields }: AccountCells): AccountState {
-  const state: Record<string, unknown> = { accountId: ids[row] };
-  for (const [field, column] of fields) state[field] = column.get(row);
-  state['name'] = names[row];
-  state['attributes'] = attributesIn(attributes[row]);
-  return state as unknown as AccountState;
-}
-
-function attributesIn(text: string | undefined): AccountState['attributes'] {
-  return text === undefined ? undefined : (JSON.parse(text) as Record<string, AttributeValue>);
 }
 
 /** Reads from the table only what is asked for: most events need little of what there is. */

@@ -11,8 +11,6 @@ export interface Column<T> {
   set(row: number, value: T | undefined): void;
   /** Makes room for `capacity` rows. */
   resize(capacity: number): void;
-  /** The first rows as they are now, by themselves. */
-  copy(rows: number): Column<T>;
 }
 
 const NONE = -1;
@@ -33,10 +31,6 @@ export class NumberColumn implements Column<number> {
   resize(capacity: number): void {
     this.data = resized(this.data, new Float64Array(capacity).fill(NaN));
   }
-
-  copy(rows: number): NumberColumn {
-    return Object.assign(new NumberColumn(), { data: this.data.slice(0, rows) });
-  }
 }
 
 /** Small whole numbers from 0 to 254. */
@@ -55,18 +49,13 @@ export class ByteColumn implements Column<number> {
   resize(capacity: number): void {
     this.data = resized(this.data, new Uint8Array(capacity));
   }
-
-  copy(rows: number): ByteColumn {
-    return Object.assign(new ByteColumn(), { data: this.data.slice(0, rows) });
-  }
 }
 
 /** One of a few values. */
 export class EnumColumn<T> implements Column<T> {
-  constructor(
-    private readonly values: readonly T[],
-    private readonly codes = new ByteColumn(),
-  ) {}
+  private readonly codes = new ByteColumn();
+
+  constructor(private readonly values: readonly T[]) {}
 
   get data(): Uint8Array {
     return this.codes.data;
@@ -84,10 +73,6 @@ export class EnumColumn<T> implements Column<T> {
   resize(capacity: number): void {
     this.codes.resize(capacity);
   }
-
-  copy(rows: number): EnumColumn<T> {
-    return new EnumColumn(this.values, this.codes.copy(rows));
-  }
 }
 
 abstract class IntColumn<T> implements Column<T> {
@@ -97,7 +82,6 @@ abstract class IntColumn<T> implements Column<T> {
 
   protected abstract encode(value: T): number;
   protected abstract decode(code: number): T;
-  protected abstract empty(): IntColumn<T>;
 
   get(row: number): T | undefined {
     const code = this.data[row]!;
@@ -110,10 +94,6 @@ abstract class IntColumn<T> implements Column<T> {
 
   resize(capacity: number): void {
     this.data = resized(this.data, new Int32Array(capacity).fill(this.none));
-  }
-
-  copy(rows: number): IntColumn<T> {
-    return Object.assign(this.empty(), { data: this.data.slice(0, rows) });
   }
 }
 
@@ -129,10 +109,6 @@ export class DayColumn extends IntColumn<IsoDate> {
   protected decode(code: number): IsoDate {
     return fromDayNumber(code);
   }
-
-  protected empty(): DayColumn {
-    return new DayColumn();
-  }
 }
 
 export class TextColumn<T extends string = string> extends IntColumn<T> {
@@ -146,10 +122,6 @@ export class TextColumn<T extends string = string> extends IntColumn<T> {
 
   protected decode(code: number): T {
     return this.dictionary.textOf(code) as T;
-  }
-
-  protected empty(): TextColumn<T> {
-    return new TextColumn<T>(this.dictionary);
   }
 }
 
@@ -165,10 +137,6 @@ export class ListColumn extends IntColumn<readonly string[]> {
   protected decode(code: number): readonly string[] {
     return this.dictionary.listOf(code);
   }
-
-  protected empty(): ListColumn {
-    return new ListColumn(this.dictionary);
-  }
 }
 
 export class CountColumn extends IntColumn<number> {
@@ -182,10 +150,6 @@ export class CountColumn extends IntColumn<number> {
 
   protected decode(code: number): number {
     return code;
-  }
-
-  protected empty(): CountColumn {
-    return new CountColumn();
   }
 }
 

@@ -10,7 +10,7 @@ import { defaultRuleSet } from '@bailiwick/contracts';
 import { EVENT_STORE, type EventStore } from '@bailiwick/event-store';
 import type { Clock, IdSource, Logger } from '@bailiwick/kernel';
 import { type Planner, planningTiers, threadedPlanner } from '@bailiwick/planning';
-import { checkRuleSet } from '@bailiwick/tiering';
+import { breathe, checkRuleSet } from '@bailiwick/tiering';
 import { Documents } from '../application/documents.js';
 import {
   type CompanySource,
@@ -183,9 +183,4 @@ async function activeAmong(
 async function planningRules(ruleSets: RuleSets): Promise<PlanningRules> {
   const { ruleSet } = await ruleSets.active();
   return { id: ruleSet.id, version: ruleSet.version, tiers: planningTiers(ruleSet) };
-}
-
-/** Lets what waits on this thread have its turn. */
-function breathe(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
 }

@@ -13,8 +13,8 @@ import type { TieringPorts } from './tier-evaluator.port.js';
 
 /** The accounts of a book, with what is needed to tell what a rule set would do to them. */
 export interface ImpactBook<A extends TieringAccount = TieringAccount> {
-  /** The active ones, their ARR in one currency. */
-  readonly accounts: readonly A[];
+  /** The active ones, their ARR in one currency; each is asked for when its turn has come. */
+  readonly accounts: Iterable<A>;
   /** The day of the activation. */
   readonly on: IsoDate;
   /** On files a value outside the fact schema is an error; in the service it counts as missing, with a warning. */
@@ -35,8 +35,8 @@ export interface ImpactBook<A extends TieringAccount = TieringAccount> {
   readonly tell?: ImpactQuestion<A>['tell'];
 }
 
-/** So many accounts between two turns of the event loop: some milliseconds of work. */
-const ACCOUNTS_PER_TURN = 1_000;
+/** So many accounts at a stretch: about a millisecond of work. */
+const ACCOUNTS_A_BREATH = 50;
 
 /**
  * What activating `after` instead of `before` would do to a book; nothing happens. Lets the event loop breathe.
@@ -56,8 +56,8 @@ export async function previewImpact<A extends TieringAccount>(
   const measures = { hoursOf, csms, limits, tell };
   const impact = new Impact<A>({ before: old, after: next, on, historyOf, goesOn, ...measures });
   const seen = new Set<string>();
-  for (const [i, account] of accounts.entries()) {
-    if (i % ACCOUNTS_PER_TURN === ACCOUNTS_PER_TURN - 1) await ports.breathe();
+  for (const account of accounts) {
+    if (seen.size % ACCOUNTS_A_BREATH === 0) await ports.breathe();
     if (seen.has(account.accountId)) throw duplicate(account.accountId);
     seen.add(account.accountId);
     impact.add(account);

@@ -6,11 +6,11 @@ import { planningTiers } from '../prepare-input/prepare-input.js';
 import { type Reoptimisation, reoptimise, type ReoptimiseOptions, type TieredBook } from './reoptimise.js';
 
 /** An edit of the rules, and the book that it is looked at with. */
-export interface EditedBook {
+export interface EditedBook<A extends AccountRecord = AccountRecord> {
   readonly inForce: CheckedRuleSet;
   readonly next: CheckedRuleSet;
   /** The active accounts, as `previewImpact` wants them. */
-  readonly book: ImpactBook<AccountRecord>;
+  readonly book: ImpactBook<A>;
   /** The same accounts with those that churned, CSMs and AEs; ARR in the policy's currency. */
   readonly company: Company;
   readonly policy: Policy;
@@ -26,9 +26,9 @@ export interface ReoptimisedImpact extends ImpactReport {
  * re-optimising it under the rules in force moves anyway. Plans are made by `planner`, two at most.
  * @throws InvalidInputError as `planTerritories`; BailiwickError `duplicate-account`
  */
-export async function previewReoptimised(
+export async function previewReoptimised<A extends AccountRecord>(
   planner: Pick<Planner, 'plan'>,
-  { inForce, next, book, company, policy }: EditedBook,
+  { inForce, next, book, company, policy }: EditedBook<A>,
   options: ReoptimiseOptions,
 ): Promise<ReoptimisedImpact> {
   const [today, edited] = [tieredBy(inForce), tieredBy(next)];

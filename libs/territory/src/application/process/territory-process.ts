@@ -50,6 +50,8 @@ const ACTOR: Actor = { id: 'system:process', role: 'admin' };
 const SNAPSHOT = 'territory-process';
 const LEASE_STREAM = 'lease:';
 const STEPS_A_BREATH = 25;
+/** An activation appends so many decisions at once: one durable write, and some milliseconds. */
+const AT_ONCE = 100;
 
 /**
  * Reads the log in order and reacts: what comes from outside goes through the reactor, and what that decides is
@@ -257,7 +259,7 @@ export class TerritoryProcess {
     const { reactor } = this.opened();
     await this.flush();
     for await (const _step of activateRuleSet({ reactor, documents, rules }, version, trigger)) {
-      await this.flush();
+      if (this.pending.length >= AT_ONCE) await this.flush();
       await breathe();
     }
   }

@@ -14,17 +14,15 @@ import {
 } from '@bailiwick/planning';
 import {
   type CheckedRuleSet,
+  type ImpactBook,
   type ImpactReport,
   previewImpact,
   strictestLimits,
-  type TierHistory,
 } from '@bailiwick/tiering';
-import { csmRecord } from '@bailiwick/workforce';
-import { companyNow, csmNow, recordNow } from '../../domain/process/company-view.js';
-import type { ProcessState } from '../../domain/process/process-state.js';
-import { historyOf, overrideOf, type TierRules } from '../../domain/process/tier-rules.js';
+import { companyNow, recordNow } from '../../domain/process/company-view.js';
 import type { ProcessRunner } from '../process/process-runner.js';
 import { tierRules } from './rule-reader.js';
+import { type Breathe, SeenBook, type SeenAccount } from './seen-book.js';
 
 /** What putting a rule set in force would do to the book as it stood at a position of the log. */
 export interface RuleSetImpact extends ImpactReport {
@@ -41,14 +39,10 @@ export interface Reoptimising {
 
 export interface ImpactDependencies {
   readonly runner: Pick<ProcessRunner, 'atRest'>;
-  /** Lets other work of this thread go on. */
-  readonly breathe: () => Promise<void>;
+  readonly breathe: Breathe;
 }
 
 const SAMPLE = 200;
-
-/** So many accounts between two turns of the event loop: some milliseconds of work. */
-const ACCOUNTS_PER_TURN = 500;
 
 /**
  * What a rule set would do to the book as the process holds it now: what its activation would do. The process may go
@@ -61,23 +55,35 @@ export async function impactOnProcess(
   reoptimising?: Reoptimising,
 ): Promise<RuleSetImpact> {
   const state = (await runner.atRest()).state!;
-  const { position, policy, day: on } = state;
-  const seen = seenNow(state);
-  const csms = [...state.book.csms.keys()].flatMap((id) => csmNow(state, id) ?? []).map(csmRecord);
-  const company = reoptimising && inCurrencyOf(policy, companyNow(state));
-  const { accounts, histories } = await accountsOf(seen, tierRules(inForce), breathe);
-  const question = {
-    accounts,
+  const seen = new SeenBook(state);
+  const company = reoptimising && inCurrencyOf(seen.policy, companyNow(state));
+  try {
+    const { position, policy } = seen;
+    const book = await questionOf(seen, next, inForce, breathe);
+    if (!company) return { position, ...(await previewImpact(inForce, next, book)) };
+    const edited = { inForce, next, book, company, policy };
+    return { position, ...(await previewReoptimised(reoptimising.planner, edited, reoptimising.options)) };
+  } finally {
+    seen.release();
+  }
+}
+
+async function questionOf(
+  seen: SeenBook,
+  next: CheckedRuleSet,
+  inForce: CheckedRuleSet,
+  breathe: Breathe,
+): Promise<ImpactBook<SeenAccount>> {
+  const { policy, day: on } = seen;
+  return {
+    accounts: seen.accounts(tierRules(inForce)),
     on,
     mode: 'service',
-    historyOf: ({ accountId }: AccountRecord) => histories.get(accountId),
-    overrides: [...seen.overrides.keys()].flatMap((id) => overrideOf(seen, id) ?? []),
+    historyOf: ({ history }) => history,
+    overrides: seen.overrides(),
     limits: strictestLimits(inForce, next),
-    ...workloadMeasures(csms, policy, on),
-  } as const;
-  if (!company) return { position, ...(await previewImpact(inForce, next, question)) };
-  const edited = { inForce, next, book: question, company, policy };
-  return { position, ...(await previewReoptimised(reoptimising.planner, edited, reoptimising.options)) };
+    ...workloadMeasures(await seen.csms(breathe), policy, on),
+  };
 }
 
 function inCurrencyOf(policy: Policy, company: Company): Company {
@@ -116,30 +122,6 @@ export function exceededInWords({ exceeded }: Pick<ImpactReport, 'exceeded'>): s
       ? `${hundredths(is)}% of the accounts change tier, ${most}% may`
       : `${hundredths(is)}% of the hours shift, ${most}% may`,
   );
-}
-
-/** Taken in one go: what the process does meanwhile must not show in half of the accounts. */
-function seenNow({ book, tiers, overrides, policy, time, day }: ProcessState) {
-  const kept = { tiers: new Map(tiers), overrides: new Map(overrides) };
-  return { ...kept, accounts: book.table.frozen(), policy, time, day };
-}
-
-async function accountsOf(
-  seen: ReturnType<typeof seenNow>,
-  rules: TierRules,
-  breathe: ImpactDependencies['breathe'],
-): Promise<{ readonly accounts: AccountRecord[]; readonly histories: ReadonlyMap<string, TierHistory> }> {
-  const accounts: AccountRecord[] = [];
-  const histories = new Map<string, TierHistory>();
-  for (let row = 0; row < seen.accounts.rows; row++) {
-    if (row % ACCOUNTS_PER_TURN === 0) await breathe();
-    const account = seen.accounts.read(row);
-    if (!account.known || account.status !== 'active') continue;
-    accounts.push(recordNow(account, seen.policy));
-    const history = historyOf(seen, rules, account);
-    if (history) histories.set(account.accountId, history);
-  }
-  return { accounts, histories };
 }
 
 function hundredths(value: number): number {

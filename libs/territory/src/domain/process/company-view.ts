@@ -6,7 +6,7 @@ import {
   type Policy,
 } from '@bailiwick/contracts';
 import type { AccountId, AeId, CsmId, IsoDate, TierId } from '@bailiwick/kernel';
-import { liveEvents, type AccountState } from '@bailiwick/lifecycle';
+import { type AccountState, liveEvents, type SubjectHistory } from '@bailiwick/lifecycle';
 import type { PlanningInput, PlanningTier } from '@bailiwick/planning';
 import { accountRecord, companyOf } from '@bailiwick/portfolio';
 import { foldAe, foldCsm, type AeState, type CsmState } from '@bailiwick/workforce';
@@ -15,7 +15,11 @@ import type { ProcessState } from './process-state.js';
 /** The CSM as the process sees it now; `undefined` when not introduced. */
 export function csmNow({ book, time }: ProcessState, csmId: string): CsmState | undefined {
   const history = book.csms.get(csmId);
-  if (!history) return undefined;
+  return history && csmAt(history, csmId, time);
+}
+
+/** The CSM as a history tells at a moment, ms; `undefined` when not introduced. */
+export function csmAt(history: SubjectHistory, csmId: string, time: number): CsmState | undefined {
   const state = foldCsm(csmId as CsmId, liveEvents(history, { deferredUpTo: time }));
   return state.known ? state : undefined;
 }

@@ -12,6 +12,7 @@ import type { TierHistory } from '@bailiwick/tiering';
 import { PlanBoard } from '../plan/plan-board.js';
 import { NO_RULE_SETS, type RuleSetsState } from '../rules/rule-set-state.js';
 import { evolveRuleSets, type RuleSetEvent } from '../rules/rule-sets.fold.js';
+import { MomentMap } from './moment-map.js';
 import type { DecidedEvent } from './reaction.js';
 import { dayOf } from './timers.js';
 
@@ -61,7 +62,7 @@ export class ProcessState {
   /** The document of the rule set in force; `undefined`: the built-in one. */
   ruleSet: unknown;
   readonly timers = new TimerQueue();
-  readonly tiers = new Map<string, TierMemory>();
+  readonly tiers = new MomentMap<string, TierMemory>();
   /** Tiers that people decided on, by account; some may have expired. */
   readonly overrides = new Map<string, TierOverriddenData>();
   /** The longest waiting first. */

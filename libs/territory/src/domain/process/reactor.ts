@@ -14,7 +14,8 @@ import type { TierRules } from './tier-rules.js';
 import { reactToTier } from './tiering.reaction.js';
 import { dayAfter, dayTimer, effectTimer, overrideTimer, readTimer } from './timers.js';
 
-const ROWS_A_STEP = 500;
+/** A few milliseconds of work. */
+const ROWS_A_STEP = 50;
 
 export interface ReactorDependencies {
   readonly state: ProcessState;
@@ -45,7 +46,7 @@ export class Reactor {
     this.warm = this.liveBook();
   }
 
-  /** Warms the live book up, some hundred accounts at each step; to be finished before anything is reacted to. */
+  /** Warms the live book up, some accounts at each step; to be finished before anything is reacted to. */
   *warmUp(): Generator<void> {
     const { table } = this.state.book;
     for (let row = 0; row < table.rows; row++) {
@@ -99,7 +100,7 @@ export class Reactor {
   }
 
   /**
-   * Puts a rule set in force: every account is looked at again, some hundred at each step; to be finished before
+   * Puts a rule set in force: every account is looked at again, some at each step; to be finished before
    * anything else is reacted to.
    */
   *activateRules(rules: TierRules, trigger: Trigger): Generator<void> {
@@ -257,7 +258,7 @@ export class Reactor {
     const { state, rules } = this;
     const live = new LiveBook({ policy: state.policy, tiers: rules.tiers, asOf: state.day });
     for (const id of state.book.csms.keys()) {
-      const csm = csmNow(state, id);
+      const csm = this.csm(id);
       if (csm) live.upsertCsm(csmRecord(csm));
     }
     for (const id of state.book.aes.keys()) {

@@ -79,7 +79,9 @@ export function overrideOf(
  * so that it takes its raw tier at once.
  */
 export function historyOf(
-  state: Pick<ProcessState, 'tiers' | 'overrides' | 'time' | 'day'>,
+  state: Pick<ProcessState, 'overrides' | 'time' | 'day'> & {
+    readonly tiers: Pick<ProcessState['tiers'], 'get'>;
+  },
   rules: TierRules,
   { accountId, tier, tierSince }: AccountState,
 ): TierHistory | undefined {

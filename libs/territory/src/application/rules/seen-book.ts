@@ -1,0 +1,83 @@
+import type { AccountRecord, CsmRecord, Policy, TierOverride } from '@bailiwick/contracts';
+import type { IsoDate } from '@bailiwick/kernel';
+import type { SubjectHistory } from '@bailiwick/lifecycle';
+import type { AccountsMoment } from '@bailiwick/portfolio';
+import type { TierHistory } from '@bailiwick/tiering';
+import { csmRecord } from '@bailiwick/workforce';
+import { csmAt, recordNow } from '../../domain/process/company-view.js';
+import type { MapMoment } from '../../domain/process/moment-map.js';
+import type { ProcessState, TierMemory } from '../../domain/process/process-state.js';
+import { historyOf, overrideOf, type TierRules } from '../../domain/process/tier-rules.js';
+
+/** An account as rules see it, with what is remembered of its tier. */
+export interface SeenAccount extends AccountRecord {
+  readonly history?: TierHistory | undefined;
+}
+
+/** Lets other work of this thread go on. */
+export type Breathe = () => Promise<void>;
+
+/** So few CSMs are folded at a stretch. */
+const CSMS_A_BREATH = 10;
+
+/**
+ * The book as the process holds it at one moment, to be read piece by piece: what the process does meanwhile does not
+ * show. To be released when it was read.
+ */
+export class SeenBook {
+  readonly position: number;
+  readonly policy: Policy;
+  readonly day: IsoDate;
+  private readonly time: number;
+  private readonly table: AccountsMoment;
+  private readonly tiers: MapMoment<string, TierMemory>;
+  private readonly overridden: ProcessState['overrides'];
+  private readonly people: readonly (readonly [string, SubjectHistory])[];
+
+  constructor({ position, policy, day, time, book, tiers, overrides }: ProcessState) {
+    this.position = position;
+    this.policy = policy;
+    this.day = day;
+    this.time = time;
+    this.table = book.table.moment();
+    this.tiers = tiers.moment();
+    this.overridden = new Map(overrides);
+    this.people = [...book.csms];
+  }
+
+  /** The active accounts, each read when it is asked for; ARR in the policy's currency. */
+  accounts(rules: TierRules): Iterable<SeenAccount> {
+    return { [Symbol.iterator]: () => this.read(rules) };
+  }
+
+  /** Those that are in force. */
+  overrides(): TierOverride[] {
+    const { overridden: overrides, time } = this;
+    return [...overrides.keys()].flatMap((id) => overrideOf({ overrides, time }, id) ?? []);
+  }
+
+  async csms(breathe: Breathe): Promise<CsmRecord[]> {
+    const records: CsmRecord[] = [];
+    for (const [i, [csmId, history]] of this.people.entries()) {
+      if (i % CSMS_A_BREATH === 0) await breathe();
+      const csm = csmAt(history, csmId, this.time);
+      if (csm) records.push(csmRecord(csm));
+    }
+    return records;
+  }
+
+  release(): void {
+    this.table.release();
+    this.tiers.release();
+  }
+
+  private *read(rules: TierRules): Generator<SeenAccount> {
+    const { table, tiers, overridden: overrides, policy, time, day } = this;
+    const seen = { tiers, overrides, time, day };
+    for (let row = 0; row < table.rows; row++) {
+      const account = table.read(row);
+      if (!account.known || account.status !== 'active') continue;
+      yield Object.assign(recordNow(account, policy), { history: historyOf(seen, rules, account) });
+    }
+  }
+}
