@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { type CliIo, EXIT, type SetExit } from '../cli-io.js';
+import type { EditBenchFlags } from './edit/run-edit-bench.js';
 import type { GapBenchFlags } from './gap/run-gap-bench.js';
 import type { IngestBenchFlags } from './ingest/run-ingest-bench.js';
 import type { PlaceBenchFlags } from './place/run-place-bench.js';
@@ -8,7 +9,7 @@ import type { RelayBenchFlags } from './relay/run-relay-bench.js';
 import type { RulesBenchFlags } from './rules/run-rules-bench.js';
 import type { StabilityBenchFlags } from './stability/run-stability-bench.js';
 
-/** `bench ingest|relay|rules|stability|plan|place|gap`: the published figures of the log, of the way between brokers, of tiers, of planning. */
+/** `bench ingest|relay|rules|edit|stability|plan|place|gap`: the published figures of the log, of the way between brokers, of tiers, of planning. */
 export function registerBenchCommands(program: Command, io: CliIo, exit: SetExit): void {
   const bench = program.command('bench').description('measure the published figures on this machine');
   withOutput(bench.command('ingest'))
@@ -50,6 +51,18 @@ export function registerBenchCommands(program: Command, io: CliIo, exit: SetExit
     .action(async (flags: RulesBenchFlags) => {
       const { runRulesBench } = await import('./rules/run-rules-bench.js');
       await runRulesBench(flags, io);
+      exit(EXIT.done);
+    });
+  withOutput(bench.command('edit'))
+    .description(
+      'an edit of the rules on a running service: preview and activation, how long its event loop stands still, how long others wait for answers meanwhile',
+    )
+    .option('--accounts <number>', 'accounts of the company', whole, 100_000)
+    .option('--csms <number>', 'its CSMs', whole, 500)
+    .option('--previews <number>', 'previews, one after the other', whole, 3)
+    .action(async (flags: EditBenchFlags) => {
+      const { runEditBench } = await import('./edit/run-edit-bench.js');
+      await runEditBench(flags, io);
       exit(EXIT.done);
     });
   withReport(bench.command('stability'))

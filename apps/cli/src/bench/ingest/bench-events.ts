@@ -65,7 +65,7 @@ function* untimed(
   for (let n = 0; ; n++) yield happening(n, Math.floor(rng.next() * accounts), csms, aes, rng);
 }
 
-interface People {
+export interface People {
   readonly csms: number;
   readonly aes: number;
   /** Of each CSM, a month. */

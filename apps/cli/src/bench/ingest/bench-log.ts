@@ -3,7 +3,8 @@ import { Any, type AppendRequest, type EventStore, startedBy } from '@bailiwick/
 import type { Actor } from '@bailiwick/kernel';
 import { idempotencyKey, jsonLocator, Lifecycle, recordOf } from '@bailiwick/lifecycle';
 import { randomIds } from '../../../../server/src/system.js';
-import { take } from './bench-events.js';
+import { openLog } from '../../events/local-log.js';
+import { benchEvents, openingSize, type People, take } from './bench-events.js';
 
 export const BENCH_ACTOR: Actor = { id: 'system:bench', role: 'ops' };
 
@@ -33,5 +34,15 @@ export async function fill(store: EventStore, events: Iterator<object>, count: n
   for (let left = count; left > 0; left -= AT_ONCE) {
     const outcomes = await store.appendBatch(take(events, Math.min(AT_ONCE, left)).map(requestOf));
     for (const outcome of outcomes) if (!outcome.ok) throw outcome.error;
+  }
+}
+
+/** A log in which a company's people and accounts have come, and nothing more has happened yet. */
+export async function found(dataDir: string, accounts: number, people: People): Promise<void> {
+  const store = await openLog({ dataDir });
+  try {
+    await fill(store, benchEvents(accounts, accounts * 2, people), openingSize(accounts, people));
+  } finally {
+    await store.close();
   }
 }

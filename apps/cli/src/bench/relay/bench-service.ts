@@ -5,6 +5,8 @@ import { BailiwickError } from '@bailiwick/kernel';
 
 /** The service that is measured, in a process of its own, as it is run by people. */
 export interface BenchService {
+  readonly url: string;
+  readonly child: ChildProcess;
   /** How far the log goes, and how far the process that decides has come. */
   progress(): Promise<{ readonly head: number; readonly decided: number }>;
   rssMb(): number;
@@ -21,11 +23,13 @@ export async function startBenchService(
 ): Promise<BenchService> {
   const child = spawn(process.execPath, [MAIN, 'serve', '--port', '0', '--data', dataDir], {
     env: { ...process.env, MONGODB_URI: '', LOG_LEVEL: 'error', ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const url = await addressOf(child);
   return {
+    url,
+    child,
     progress: async () => {
       const ready = (await (await fetch(`${url}/health/ready`)).json()) as {
         head: number;

@@ -6,8 +6,7 @@ import { incomingTopics } from '@bailiwick/lifecycle';
 import { randomIds } from '../../../../server/src/system.js';
 import type { CliIo } from '../../cli-io.js';
 import { openLog } from '../../events/local-log.js';
-import { benchEvents, openingSize } from '../ingest/bench-events.js';
-import { fill } from '../ingest/bench-log.js';
+import { found } from '../ingest/bench-log.js';
 import { describeMachine, load, type LoadedMachine } from '../machine.js';
 import { type BenchKafka, clientCeiling, openKafka } from './bench-kafka.js';
 import { startBenchService } from './bench-service.js';
@@ -90,7 +89,7 @@ async function measure(
   const serial = await serialCommits(folder, mongodb, SERIAL_SECONDS);
   say(`a company of ${accounts} accounts and ${csms} CSMs …`);
   const dataDir = join(folder, 'data');
-  await found(dataDir, accounts, csms);
+  await found(dataDir, accounts, { csms, aes: AES, capacityHours: ROOMY_HOURS });
   const { backlog, latency, stages } = await onService(kafka, dataDir, prefix, async (setting) => {
     await measureBacklog(setting, mixedEvents('warm', accounts, AES, 1), WARM_EVENTS);
     say(`a backlog of ${count} events …`);
@@ -118,16 +117,6 @@ async function recorded(dataDir: string): Promise<Map<string, number>> {
   const store = await openLog({ dataDir });
   try {
     return await recordedMoments(store, SOURCE);
-  } finally {
-    await store.close();
-  }
-}
-
-async function found(dataDir: string, accounts: number, csms: number): Promise<void> {
-  const store = await openLog({ dataDir });
-  try {
-    const people = { csms, aes: AES, capacityHours: ROOMY_HOURS };
-    await fill(store, benchEvents(accounts, accounts * 2, people), openingSize(accounts, people));
   } finally {
     await store.close();
   }
