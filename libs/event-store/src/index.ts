@@ -5,6 +5,7 @@ export * from './domain/event-store.errors.js';
 export * from './domain/event-store.port.js';
 export * from './domain/golden-events.js';
 export * from './domain/lease.js';
+export * from './domain/note-store.port.js';
 export * from './domain/reaction-key.js';
 export * from './domain/subscription.js';
 export * from './domain/timer-fired.js';

@@ -22,6 +22,7 @@ export function createEventStore(log: CommitLog, deps: EventStoreDependencies): 
     logId: log.logId,
     checkpoints: log.checkpoints,
     snapshots: log.snapshots,
+    notes: log.notes,
     append: (stream, expectedVersion, events, options) =>
       log.append(stream, expectedVersion, events, options),
     appendBatch: (requests, options) => log.appendBatch(requests, options),

@@ -1,5 +1,6 @@
 import type { Commit, EventMeta, LeanCommit, LogHead, NewEvent } from './commit.js';
 import type { Lease, LeaseOptions } from './lease.js';
+import type { NoteStore } from './note-store.port.js';
 import type { CommitHandler, Subscription, SubscriptionOptions } from './subscription.js';
 
 /** The stream must not exist yet. */
@@ -153,6 +154,7 @@ export interface CommitLog {
   closeHole(position: number, reason: string, meta: EventMeta): Promise<void>;
   readonly checkpoints: CheckpointStore;
   readonly snapshots: SnapshotStore;
+  readonly notes: NoteStore;
   /** Finishes what was accepted, then releases everything. */
   close(): Promise<void>;
 }

@@ -3,6 +3,7 @@ import type { EventStore } from '../domain/event-store.port.js';
 import { appendContract } from './append.contract.js';
 import { leaseContract } from './lease.contract.js';
 import { modelContract } from './model.contract.js';
+import { notesContract } from './notes.contract.js';
 import { readingContract } from './reading.contract.js';
 import { sideStoresContract } from './side-stores.contract.js';
 import { subscriptionContract } from './subscription.contract.js';
@@ -43,6 +44,7 @@ export function eventStoreContract(name: string, create: LogFixtureFactory, opti
     describe('subscriptions', () => subscriptionContract(withLog));
     describe('leases', () => leaseContract(withLog));
     describe('checkpoints and snapshots', () => sideStoresContract(withLog));
+    describe('notes', () => notesContract(withLog));
     describe('competing writers', () => writersContract(create, options));
     describe('against a simple model', () => modelContract(create, options));
   });

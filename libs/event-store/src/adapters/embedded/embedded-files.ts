@@ -2,6 +2,7 @@ import { chmod, mkdir, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BailiwickError } from '@bailiwick/kernel';
+import { NOTES_TABLE } from './note-rows.js';
 import { isBusy, storeUnavailable, type OpenSqlite, type SqliteConnection } from './sqlite-driver.js';
 
 /** Where an embedded store keeps its things; nobody but the owner may look inside. */
@@ -85,6 +86,7 @@ function createTables(openSqlite: OpenSqlite, path: string, newLogId: string): s
     };
     if (version > SCHEMA_VERSION) throw newerSchema(path, version);
     if (version < SCHEMA_VERSION) connection.exec(TABLES);
+    connection.exec(NOTES_TABLE);
     connection.prepare('INSERT OR IGNORE INTO log (one, log_id) VALUES (1, ?)').run(newLogId);
     const { log_id: logId } = connection.prepare('SELECT log_id FROM log').get() as { log_id: string };
     connection.exec('COMMIT');

@@ -32,6 +32,7 @@ import type {
   SnapshotStore,
   StopSignal,
 } from '../../domain/event-store.port.js';
+import type { NoteStore } from '../../domain/note-store.port.js';
 import { TOMBSTONE_STREAM, tombstoneCommit, tombstoneRequest } from '../../domain/tombstone.js';
 import { sha256 } from '../sha256.js';
 import type { BulkTask } from './bulk-task.js';
@@ -76,6 +77,7 @@ export class EmbeddedLog implements CommitLog {
   readonly logId: string;
   readonly snapshots: SnapshotStore;
   readonly checkpoints: CheckpointStore;
+  readonly notes: NoteStore;
   private closed = false;
 
   constructor(private readonly parts: EmbeddedLogParts) {
@@ -87,6 +89,14 @@ export class EmbeddedLog implements CommitLog {
         parts.writer.write((transaction) => transaction.saveCheckpoint(name, position), {
           size: name.length,
         }),
+    };
+    this.notes = {
+      load: async (book, key) => this.reading(() => parts.reader.notes.load(book, key)),
+      list: async (book, limit) => this.reading(() => parts.reader.notes.list(book, limit)),
+      save: (book, note, expected) =>
+        parts.writer.write(note.text.length, ({ notes }) => notes.save(book, note, expected)),
+      remove: (book, upToRank = Number.MAX_SAFE_INTEGER) =>
+        parts.writer.write(book.length, ({ notes }) => notes.remove(book, upToRank)),
     };
   }
 

@@ -11,6 +11,7 @@ import {
   type CommitRow,
   type StoredRow,
 } from './commit-row.js';
+import { NoteRows } from './note-rows.js';
 import { fittingLimit, PAGE_OCTETS } from './page-limit.js';
 import type { SqliteConnection, SqliteStatement, SqliteValue } from './sqlite-driver.js';
 
@@ -19,10 +20,12 @@ const PAGE_COMMITS = 500;
 
 /** Reads the log on a connection of its own, page by page. */
 export class LogReader {
+  readonly notes: NoteRows;
   private readonly statements: ReturnType<typeof prepareStatements>;
 
   constructor(private readonly connection: SqliteConnection) {
     this.statements = prepareStatements(connection);
+    this.notes = new NoteRows(connection);
   }
 
   head(): LogHead {

@@ -2,6 +2,7 @@ import type { LogView, StreamHead } from '../../domain/append-decision.js';
 import { GENESIS, type LogHead } from '../../domain/commit.js';
 import type { StoredCommit } from '../../domain/stored-commit.js';
 import { STORED_COLUMNS, toStoredCommit, toStoredRow, type StoredRow } from './commit-row.js';
+import { NoteRows } from './note-rows.js';
 import type { SqliteConnection, SqliteStatement } from './sqlite-driver.js';
 
 /** Streams whose last commit is remembered, so that appending to them again need not look it up. */
@@ -9,6 +10,7 @@ const MAX_STREAM_HEADS = 50_000;
 
 /** What may be read and written while this process holds the write lock. */
 export class WriteTransaction implements LogView {
+  readonly notes: NoteRows;
   private readonly statements: ReturnType<typeof prepareStatements>;
   private knownHead: LogHead | undefined;
   private dataVersion: number | undefined;
@@ -17,6 +19,7 @@ export class WriteTransaction implements LogView {
 
   constructor(private readonly connection: SqliteConnection) {
     this.statements = prepareStatements(connection);
+    this.notes = new NoteRows(connection);
   }
 
   /** Takes the write lock; throws SQLite's "busy" when another process has it. @returns whether others wrote meanwhile */

@@ -17,6 +17,7 @@ import type {
   SnapshotStore,
   StopSignal,
 } from '../../domain/event-store.port.js';
+import type { NoteStore } from '../../domain/note-store.port.js';
 import { parseCommit } from '../../domain/stored-commit.js';
 import { sha256 } from '../sha256.js';
 import { MemoryTables } from './memory-tables.js';
@@ -28,6 +29,7 @@ export class MemoryLog implements CommitLog {
   readonly logId: string;
   readonly checkpoints: CheckpointStore;
   readonly snapshots: SnapshotStore;
+  readonly notes: NoteStore;
   private closed = false;
 
   constructor(
@@ -37,6 +39,7 @@ export class MemoryLog implements CommitLog {
     this.logId = tables.logId;
     this.checkpoints = tables.checkpoints;
     this.snapshots = tables.snapshots;
+    this.notes = tables.notes;
   }
 
   async append(

@@ -3,7 +3,9 @@ import type { WritableLog } from '../../domain/append-batch.js';
 import type { StreamHead } from '../../domain/append-decision.js';
 import { GENESIS, type LogHead } from '../../domain/commit.js';
 import type { CheckpointStore, Snapshot, SnapshotStore } from '../../domain/event-store.port.js';
+import type { NoteStore } from '../../domain/note-store.port.js';
 import type { StoredCommit } from '../../domain/stored-commit.js';
+import { MemoryNotes } from './memory-notes.js';
 
 /** What a log in memory holds; several `MemoryLog`s may stand for several processes on it. */
 export class MemoryTables implements WritableLog {
@@ -11,6 +13,7 @@ export class MemoryTables implements WritableLog {
   readonly waiter = new CommitWaiter();
   readonly checkpoints: CheckpointStore = new MemoryCheckpoints();
   readonly snapshots: SnapshotStore = new MemorySnapshots();
+  readonly notes: NoteStore = new MemoryNotes();
   private readonly byKey = new Map<string, StoredCommit>();
   private readonly byStream = new Map<string, StoredCommit[]>();
 

@@ -30,6 +30,17 @@ export interface SnapshotPieceDocument {
   readonly bytes: mongoose.mongo.Binary;
 }
 
+/** One version of a note. */
+export interface NoteDocument {
+  /** `BOOK/KEY/VERSION` */
+  readonly _id: string;
+  readonly book: string;
+  readonly key: string;
+  readonly rank: number;
+  readonly version: number;
+  readonly text: string;
+}
+
 export interface LogDocument {
   readonly _id: 'log';
   readonly logId: string;
@@ -43,6 +54,7 @@ export interface MongoCollections {
   readonly checkpoints: mongoose.mongo.Collection<CheckpointDocument>;
   readonly snapshots: mongoose.mongo.Collection<SnapshotDocument>;
   readonly pieces: mongoose.mongo.Collection<SnapshotPieceDocument>;
+  readonly notes: mongoose.mongo.Collection<NoteDocument>;
 }
 
 export interface MongoConnection extends MongoCollections {
@@ -67,14 +79,17 @@ export async function connectMongo(uri: string): Promise<MongoConnection> {
   try {
     const commits = connection.model('Commit', commitSchema(), 'commits');
     const pieces = connection.model('SnapshotPiece', pieceSchema(), 'snapshotPieces');
+    const notes = connection.model('Note', noteSchema(), 'notes');
     await commits.createIndexes();
     await pieces.createIndexes();
+    await notes.createIndexes();
     return {
       log: connection.collection('log'),
       commits: commits.collection as unknown as MongoCollections['commits'],
       checkpoints: connection.collection('checkpoints'),
       snapshots: connection.collection('snapshots'),
       pieces: pieces.collection as unknown as MongoCollections['pieces'],
+      notes: notes.collection as unknown as MongoCollections['notes'],
       close: () => connection.close(),
     } as unknown as MongoConnection;
   } catch (error) {
@@ -116,5 +131,20 @@ function pieceSchema(): mongoose.Schema {
   const { Schema } = mongoose;
   const schema = new Schema({ _id: String, set: String, at: Date, bytes: Buffer });
   schema.index({ set: 1 });
+  return schema;
+}
+
+function noteSchema(): mongoose.Schema {
+  const { Schema } = mongoose;
+  const schema = new Schema({
+    _id: String,
+    book: String,
+    key: String,
+    rank: Number,
+    version: Number,
+    text: String,
+  });
+  schema.index({ book: 1, key: 1, version: 1 });
+  schema.index({ book: 1, rank: 1, version: 1 });
   return schema;
 }

@@ -25,6 +25,7 @@ import type {
   SnapshotStore,
   StopSignal,
 } from '../../domain/event-store.port.js';
+import type { NoteStore } from '../../domain/note-store.port.js';
 import { TOMBSTONE_STREAM, tombstoneCommit, tombstoneRequest } from '../../domain/tombstone.js';
 import { sha256 } from '../sha256.js';
 import { toDocument } from './commit-document.js';
@@ -42,6 +43,7 @@ export interface MongoLogParts {
   readonly watch: HeadWatch;
   readonly checkpoints: CheckpointStore;
   readonly snapshots: SnapshotStore;
+  readonly notes: NoteStore;
   readonly ids: IdSource;
   /** Ends what else uses the connection. */
   readonly release: () => Promise<void>;
@@ -55,10 +57,11 @@ export class MongoLog implements CommitLog {
   readonly logId: string;
   readonly checkpoints: CheckpointStore;
   readonly snapshots: SnapshotStore;
+  readonly notes: NoteStore;
   private closed = false;
 
   constructor(private readonly parts: MongoLogParts) {
-    const { logId, checkpoints, snapshots } = parts;
+    const { logId, checkpoints, snapshots, notes } = parts;
     this.logId = logId;
     this.checkpoints = {
       load: (name) => this.guarded(() => checkpoints.load(name)),
@@ -68,6 +71,12 @@ export class MongoLog implements CommitLog {
       load: (name, version) => this.guarded(() => snapshots.load(name, version)),
       save: (name, version, snapshot) => this.guarded(() => snapshots.save(name, version, snapshot)),
       purge: (name) => this.guarded(() => snapshots.purge(name)),
+    };
+    this.notes = {
+      load: (book, key) => this.guarded(() => notes.load(book, key)),
+      list: (book, limit) => this.guarded(() => notes.list(book, limit)),
+      save: (book, note, expected) => this.guarded(() => notes.save(book, note, expected)),
+      remove: (book, upToRank) => this.guarded(() => notes.remove(book, upToRank)),
     };
   }
 

@@ -9,6 +9,7 @@ import { MongoCheckpoints } from './mongo-checkpoints.js';
 import { connectMongo, withoutSecrets, type MongoCollections } from './mongo-connection.js';
 import { isDuplicateKey } from './mongo-errors.js';
 import { MongoLog } from './mongo-log.js';
+import { MongoNotes } from './mongo-notes.js';
 import { MongoReader } from './mongo-reader.js';
 import { MongoSnapshots } from './mongo-snapshots.js';
 
@@ -46,8 +47,10 @@ export async function openMongoLog(options: MongoEventStoreOptions): Promise<Mon
     await snapshots.sweep();
     const changes = wakeOnChanges(commits, () => watch.hint(), logger);
     const checkpoints = new MongoCheckpoints(connection.checkpoints);
+    const notes = new MongoNotes(connection.notes);
     const release = (): Promise<void> => changes.close();
-    return new MongoLog({ logId, connection, appender, reader, watch, checkpoints, snapshots, ids, release });
+    const sides = { checkpoints, snapshots, notes };
+    return new MongoLog({ logId, connection, appender, reader, watch, ...sides, ids, release });
   } catch (error) {
     await connection.close();
     throw error;
