@@ -1,7 +1,7 @@
 import type { FactoryProvider } from '@nestjs/common';
 import { EVENT_STORE, type EventStore } from '@bailiwick/event-store';
 import { ACCOUNT_EVENTS_CONSUMER, type AccountEventsConsumer } from '@bailiwick/lifecycle';
-import { PUBLISHED, PUBLISHER, type Publisher } from '@bailiwick/relay';
+import { PUBLISHED, PUBLISHER, type Publisher, WEBHOOKS, type WebhookService } from '@bailiwick/relay';
 import { PROCESS_RUNNER, type ProcessRunner, TERRITORY, type Territory } from '@bailiwick/territory';
 import type { z } from 'zod';
 import type { ServerRole } from './config/config.schema.js';
@@ -19,6 +19,7 @@ interface Workers {
   readonly store: EventStore;
   readonly runner: ProcessRunner;
   readonly territory: Territory;
+  readonly webhooks: WebhookService;
   readonly consumer: AccountEventsConsumer | undefined;
   readonly publisher: Publisher | undefined;
 }
@@ -30,6 +31,7 @@ export function roleStates(roles: readonly ServerRole[]): FactoryProvider<RoleSt
       EVENT_STORE,
       PROCESS_RUNNER,
       TERRITORY,
+      WEBHOOKS,
       { token: ACCOUNT_EVENTS_CONSUMER, optional: true },
       { token: PUBLISHER, optional: true },
     ],
@@ -37,10 +39,11 @@ export function roleStates(roles: readonly ServerRole[]): FactoryProvider<RoleSt
       store: EventStore,
       runner: ProcessRunner,
       territory: Territory,
+      webhooks: WebhookService,
       consumer?: AccountEventsConsumer,
       publisher?: Publisher,
     ) => {
-      const workers: Workers = { store, runner, territory, consumer, publisher };
+      const workers: Workers = { store, runner, territory, webhooks, consumer, publisher };
       return async (head) => {
         const states = roles.map(async (role) => [role, await STATE_OF[role](workers, head)] as const);
         return Object.fromEntries(await Promise.all(states)) as Partial<Record<ServerRole, RoleState>>;
@@ -66,9 +69,9 @@ const STATE_OF: Readonly<
     const making = territory.maker.making;
     return making.length > 0 ? { state: 'working', making: [...making] } : { state: 'idle' };
   },
-  relay: async ({ store, publisher }, head) => {
+  relay: async ({ store, webhooks, publisher }, head) => {
     // Webhooks are delivered without a broker, too; how far each has come is told by its own route.
-    if (!publisher) return { state: 'working' };
+    if (!publisher) return { state: webhooks.duty };
     const behind = Math.max(0, head - (await store.checkpoints.load(PUBLISHED)));
     const state = publisher.publishes ? 'working' : 'standing-by';
     return { ...(inTrouble(publisher.trouble) ?? { state }), behind };

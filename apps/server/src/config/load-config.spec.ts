@@ -57,6 +57,13 @@ describe('loadConfig', () => {
     expect(problemsOf({ BAILIWICK_ROLES: 'ingest', KAFKA_BROKERS: 'b:1' })).toEqual([]);
     const { warnings } = loadConfig({ env: {}, flags: { roles: ['api', 'relay'] } });
     expect(warnings.map(({ code }) => code)).toEqual(['role-lacks-kafka']);
+    const apart = { roles: ['relay'], mongodbUri: 'mongodb://one' };
+    expect(loadConfig({ env: {}, flags: apart }).warnings.map(({ code }) => code)).toEqual([
+      'role-lacks-kafka',
+      'webhooks-lack-key',
+    ]);
+    const keyed = { ...apart, webhooksKey: ['k'.repeat(32)] };
+    expect(loadConfig({ env: {}, flags: keyed }).warnings).toHaveLength(1);
     expect(loadConfig({ env: {} }).warnings).toEqual([]);
   });
 

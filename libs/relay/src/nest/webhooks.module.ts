@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import {
   type BeforeApplicationShutdown,
   type DynamicModule,
@@ -9,7 +8,6 @@ import {
 import { EVENT_STORE, type EventStore, pause } from '@bailiwick/event-store';
 import type { Clock, IdSource, Logger, Rng } from '@bailiwick/kernel';
 import { AddressGuard } from '../adapters/webhooks/address-guard.js';
-import { FileDeliveries } from '../adapters/webhooks/file-deliveries.js';
 import { FileMasterKeys } from '../adapters/webhooks/file-master-keys.js';
 import { HttpSender } from '../adapters/webhooks/http-sender.js';
 import type { Feed } from '../application/feed.js';
@@ -21,6 +19,7 @@ import { FEED } from './relay.module.js';
 export const WEBHOOKS = Symbol('WEBHOOKS');
 
 export interface WebhooksOptions {
+  /** Where a key is made when none is given. */
   readonly dataDir: string;
   readonly clock: Clock;
   readonly ids: IdSource;
@@ -80,7 +79,6 @@ function webhookService(store: EventStore, feed: Feed, options: WebhooksOptions)
     addresses: guard,
     master: new FileMasterKeys(dataDir, keys),
     sender: new HttpSender({ guard, now: () => clock.now() }),
-    deliveries: new FileDeliveries(join(dataDir, 'webhooks')),
     retries: DEFAULT_RETRIES,
     pause,
   });

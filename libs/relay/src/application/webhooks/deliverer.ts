@@ -3,13 +3,14 @@ import { type Clock, type Rng } from '@bailiwick/kernel';
 import type { Deliverable, Delivery } from '../../domain/webhooks/delivery.js';
 import { type Attempted, judge, type RetryPolicy, type Verdict } from '../../domain/webhooks/retry.js';
 import { signingSecrets, type Webhook } from '../../domain/webhooks/webhook-state.js';
-import type { DeliveryLog, WebhookSender } from './ports.js';
+import type { Deliveries } from './deliveries.js';
+import type { WebhookSender } from './ports.js';
 import { signedRequest, type Secrets } from './signing.js';
 
 export interface DelivererDependencies {
   readonly sender: WebhookSender;
   readonly secrets: Secrets;
-  readonly deliveries: DeliveryLog;
+  readonly deliveries: Pick<Deliveries, 'record'>;
   readonly clock: Clock;
   readonly rng: Rng;
   readonly retries: RetryPolicy;

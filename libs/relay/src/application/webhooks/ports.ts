@@ -1,5 +1,4 @@
 import type { StopSignal } from '@bailiwick/event-store';
-import type { Delivery, NewDelivery } from '../../domain/webhooks/delivery.js';
 import type { Attempted } from '../../domain/webhooks/retry.js';
 
 export interface WebhookRequest {
@@ -20,18 +19,6 @@ export interface WebhookSender {
 export interface AddressPolicy {
   /** Why this address cannot be called, as far as it shows without a look-up; `undefined` when it may be. */
   refusal(url: string): string | undefined;
-}
-
-/** The last attempts of each endpoint, a bounded number; not a part of the log. */
-export interface DeliveryLog {
-  /** Gives it the next `seq`. Durable when the promise resolves where `retryAt` is given, soon after otherwise. */
-  record(webhookId: string, delivery: NewDelivery): Promise<Delivery>;
-  /** The newest first. */
-  list(webhookId: string): Promise<readonly Delivery[]>;
-  /** The newest attempt of the stream, by which a restart goes on. */
-  lastOfFeed(webhookId: string): Promise<Delivery | undefined>;
-  forget(webhookId: string): Promise<void>;
-  close(): Promise<void>;
 }
 
 /** Keys that secrets are made of; the first makes new ones. Made on first use where none is configured. */

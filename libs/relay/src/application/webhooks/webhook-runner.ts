@@ -1,15 +1,20 @@
 import type { EventStore, Lease } from '@bailiwick/event-store';
 import type { Actor } from '@bailiwick/kernel';
 import type { Webhook } from '../../domain/webhooks/webhook-state.js';
+import type { Deliveries } from './deliveries.js';
 import type { Pause } from './ports.js';
 import { WebhookWorker, type WorkerDependencies } from './webhook-worker.js';
 import type { Webhooks } from './webhooks.js';
 
-export interface RunnerDependencies extends Omit<WorkerDependencies, 'store' | 'webhooks'> {
+export interface RunnerDependencies extends Omit<WorkerDependencies, 'store' | 'webhooks' | 'deliveries'> {
   readonly store: EventStore;
   readonly webhooks: Webhooks;
+  readonly deliveries: Pick<Deliveries, 'lastOfFeed' | 'forget'>;
   readonly pause: Pause;
 }
+
+/** `standing-by`: another process delivers; `idle`: no endpoint is enabled. */
+export type DeliveringDuty = 'working' | 'standing-by' | 'idle';
 
 export interface RunnerOptions {
   /** Who claims the work; the same after a restart, so that it goes on at once. */
@@ -28,6 +33,7 @@ const SETTLE_MS = 100;
 
 /** Keeps a worker going for every endpoint that is enabled, in one process at a time. */
 export class WebhookRunner {
+  duty: DeliveringDuty = 'idle';
   private readonly lease: Lease;
   private readonly leaseMs: number;
   private readonly stopping = new AbortController();
@@ -69,17 +75,22 @@ export class WebhookRunner {
 
   private async round(): Promise<void> {
     const { webhooks, pause } = this.deps;
-    const enabled = (await webhooks.list()).filter((webhook) => webhook.enabled);
+    const known = await webhooks.list();
+    await this.endDeleted(known);
+    const enabled = known.filter((webhook) => webhook.enabled);
     // A log without endpoints is left as it is: a lease would be a commit.
     if (enabled.length === 0) {
+      this.duty = 'idle';
       await this.reconcile([]);
       await this.lease.release();
       await this.untilGrown(IDLE_MS);
     } else if (await this.lease.tryTake()) {
+      this.duty = 'working';
       await this.lease.keep();
       await this.reconcile(enabled);
       await this.untilGrown(this.leaseMs / 3);
     } else {
+      this.duty = 'standing-by';
       await this.reconcile([]);
       await pause(TAKEN_MS, this.stopping.signal);
     }
@@ -89,6 +100,17 @@ export class WebhookRunner {
     const { webhooks, store, pause } = this.deps;
     const { signal } = this.stopping;
     if (await store.waitFor(webhooks.position, timeoutMs, signal)) await pause(SETTLE_MS, signal);
+  }
+
+  /** What was on its way when another process deleted the endpoint was written down after that. */
+  private async endDeleted(known: readonly Webhook[]): Promise<void> {
+    const ids = new Set(known.map(({ webhookId }) => webhookId));
+    for (const [id, worker] of this.workers) {
+      if (ids.has(id)) continue;
+      await worker.stop();
+      this.workers.delete(id);
+      await this.deps.deliveries.forget(id);
+    }
   }
 
   /** A worker knows its endpoint as it was when it started: one that was changed gets a new worker. */

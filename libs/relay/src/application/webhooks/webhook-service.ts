@@ -14,9 +14,10 @@ import type { RetryPolicy } from '../../domain/webhooks/retry.js';
 import { checkpointName, type Webhook } from '../../domain/webhooks/webhook-state.js';
 import type { Feed } from '../feed.js';
 import { Deliverer } from './deliverer.js';
-import type { AddressPolicy, DeliveryLog, MasterKeys, Pause, WebhookSender } from './ports.js';
+import { Deliveries } from './deliveries.js';
+import type { AddressPolicy, MasterKeys, Pause, WebhookSender } from './ports.js';
 import { Secrets } from './signing.js';
-import { WebhookRunner } from './webhook-runner.js';
+import { type DeliveringDuty, WebhookRunner } from './webhook-runner.js';
 import { Webhooks } from './webhooks.js';
 
 export interface WebhookServiceDependencies {
@@ -29,7 +30,8 @@ export interface WebhookServiceDependencies {
   readonly addresses: AddressPolicy;
   readonly master: MasterKeys;
   readonly sender: WebhookSender;
-  readonly deliveries: DeliveryLog;
+  /** How many attempts of each endpoint; default 1,000. */
+  readonly keptDeliveries?: number;
   readonly retries: RetryPolicy;
   readonly pause: Pause;
   /** Absent: this process delivers nothing by itself. */
@@ -49,6 +51,7 @@ export interface WebhookProgress {
 /** Endpoints, their deliveries, and what somebody asks for beside the order. */
 export class WebhookService {
   readonly endpoints: Webhooks;
+  private readonly made: Deliveries;
   private readonly deliverer: Deliverer;
   private readonly runner: WebhookRunner | undefined;
   private readonly ending = new AbortController();
@@ -57,12 +60,18 @@ export class WebhookService {
     const { store, master, addresses, holder, leaseMs } = deps;
     const secrets = new Secrets(master, store.logId);
     this.endpoints = new Webhooks({ ...deps, secrets, addresses });
-    this.deliverer = new Deliverer({ ...deps, secrets });
-    const { endpoints: webhooks, deliverer } = this;
+    this.made = new Deliveries(store.notes, deps.keptDeliveries);
+    this.deliverer = new Deliverer({ ...deps, secrets, deliveries: this.made });
+    const { endpoints: webhooks, made: deliveries, deliverer } = this;
     this.runner =
       holder === undefined
         ? undefined
-        : new WebhookRunner({ ...deps, webhooks, deliverer }, { holder, leaseMs });
+        : new WebhookRunner({ ...deps, webhooks, deliveries, deliverer }, { holder, leaseMs });
+  }
+
+  /** Whether this process delivers, or another one; `idle`: there is nothing to deliver to, or it is not to. */
+  get duty(): DeliveringDuty {
+    return this.runner?.duty ?? 'idle';
   }
 
   start(): void {
@@ -73,30 +82,29 @@ export class WebhookService {
     this.ending.abort();
     await this.runner?.stop();
     await this.endpoints.save();
-    await this.deps.deliveries.close();
     this.deps.sender.close();
   }
 
   /** Deletes an endpoint and what was kept of its deliveries. @throws as `Webhooks.delete` */
   async delete(webhookId: string, actor: Actor, revision?: number): Promise<void> {
     await this.endpoints.delete(webhookId, actor, revision);
-    await this.deps.deliveries.forget(webhookId);
+    await this.made.forget(webhookId);
   }
 
   /** The newest first, a bounded number. @throws BailiwickError `not-found` */
   async deliveries(webhookId: string): Promise<readonly Delivery[]> {
     await this.endpoints.get(webhookId);
-    return this.deps.deliveries.list(webhookId);
+    return this.made.list(webhookId);
   }
 
   /** @throws BailiwickError `not-found` */
   async progress(webhookId: string): Promise<WebhookProgress> {
     const webhook = await this.endpoints.get(webhookId);
-    const { store, deliveries } = this.deps;
+    const { store } = this.deps;
     const [saved, { position: head }, made] = await Promise.all([
       store.checkpoints.load(checkpointName(webhook)),
       store.head(),
-      deliveries.list(webhookId),
+      this.made.list(webhookId),
     ]);
     const last = made.find(({ cause }) => cause === 'feed');
     const waits = webhook.enabled && last?.revision === webhook.revision && last.retryAt !== null;

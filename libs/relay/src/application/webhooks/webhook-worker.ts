@@ -6,7 +6,8 @@ import type { Verdict } from '../../domain/webhooks/retry.js';
 import { checkpointName, type Webhook } from '../../domain/webhooks/webhook-state.js';
 import type { Feed } from '../feed.js';
 import type { Deliverer, Outcome } from './deliverer.js';
-import type { DeliveryLog, Pause } from './ports.js';
+import type { Deliveries } from './deliveries.js';
+import type { Pause } from './ports.js';
 import type { Webhooks } from './webhooks.js';
 
 export interface WorkerDependencies {
@@ -14,7 +15,7 @@ export interface WorkerDependencies {
   readonly feed: Pick<Feed, 'follow'>;
   readonly webhooks: Pick<Webhooks, 'command'>;
   readonly deliverer: Pick<Deliverer, 'attempt'>;
-  readonly deliveries: Pick<DeliveryLog, 'lastOfFeed'>;
+  readonly deliveries: Pick<Deliveries, 'lastOfFeed'>;
   readonly clock: Clock;
   readonly pause: Pause;
   readonly logger: Logger;
@@ -98,9 +99,9 @@ export class WebhookWorker {
       for (const batch of batchesOf(page.events)) {
         // Of a commit with several events, all have to be acknowledged.
         this.position = positionOf(batch[0]!) - 1;
+        if (this.delivered >= SAVE_EVERY) await this.save();
         if (signal.aborted || !(await this.untilAcknowledged(batch))) return;
         this.delivered += batch.length;
-        if (this.delivered >= SAVE_EVERY) await this.save();
       }
       this.position = page.next;
       if (this.delivered > 0 || this.position - this.saved >= SAVE_PASSED_EVERY) await this.save();
