@@ -15,7 +15,7 @@ import { conventions } from './http/conventions.js';
 import { HealthController } from './http/health.controller.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { ReadsModule } from './http/reads/reads.module.js';
-import { instanceName, lastingName } from './instance-name.js';
+import { instanceName } from './instance-name.js';
 import { kafkaModules } from './kafka-modules.js';
 import { roleStates } from './role-states.js';
 import { randomIds, systemClock, systemRng } from './system.js';
@@ -71,7 +71,7 @@ export class AppModule {
       providers: [
         { provide: USERS, useFactory: () => new FileUsers({ dataDir, fixedToken: token }) },
         { provide: APP_GUARD, useClass: TokenGuard },
-        ...(api ? conventions({ dataDir, name: lastingName(config), clock: systemClock }) : []),
+        ...(api ? conventions({ ...claiming, clock: systemClock, ids: randomIds }) : []),
         roleStates(roles),
         { provide: APP_FILTER, useFactory: () => new ProblemFilter(logger) },
       ],

@@ -141,6 +141,20 @@ describeWith(mongodb, 'webhooks on MongoDB, when who delivers is killed', () => 
     expect(new Set(items.map(({ eventId }) => eventId))).toEqual(new Set(feed.map(({ id }) => id)));
     expect(await ask(left!, path)).toEqual(await ask(api, path));
   });
+
+  it('are tested once under a key, whichever process a repeat reaches', async () => {
+    const [left] = deliverers.values();
+    const before = receiver.received.length;
+    const test = async (service: Service): Promise<readonly unknown[]> => {
+      const init = { method: 'POST', as: TOKEN, headers: { 'idempotency-key': 'test-1' } };
+      const response = await service.call(`/v1/webhooks/${webhookId}/test`, init);
+      return [response.status, response.headers.get('idempotent-replayed'), await response.text()];
+    };
+    const [status, replayed, body] = await test(api);
+    expect([status, replayed]).toEqual([200, null]);
+    expect(await test(left!)).toEqual([200, 'true', body]);
+    expect(receiver.received.length).toBe(before + 1);
+  });
 });
 
 interface Ready {

@@ -22,7 +22,7 @@ export const HarmlessToRepeat = () => SetMetadata(REPEATS, 'harmless' satisfies 
 
 /**
  * A request after the interceptor; under an `Idempotency-Key` it has an id for what it makes, the same for every repeat
- * within 24 hours and over a crash, so that a route that uses it is harmless to repeat.
+ * within 24 hours, over a crash and on every process, so that a route that uses it is harmless to repeat.
  */
 export interface RequestWithKey extends AuthenticatedRequest {
   stableId?: string;
@@ -156,7 +156,7 @@ function refusal(kind: 'running' | 'reused' | 'unknown'): BailiwickError {
     });
   return new BailiwickError(
     'outcome-unknown',
-    'the service ended while it worked on the first request under this key; what became of it is not known',
+    'who worked on the first request under this key ended or gives no sign of life; what became of it is not known',
     { hint: 'Maybe look whether it took effect, and send it again under a new key if it did not' },
   );
 }
