@@ -13,7 +13,7 @@ import { MONGODB_SERVERS, mongodb, mongodbRecipe } from './test-servers/mongodb.
 const HELP = `node scripts/test-servers.mjs [options]
   --only kafka|mongodb       start one of the two
   --kafka-nodes 1|3          brokers, each a process (1)
-  --secure                   brokers also listen by TLS with SASL; needs openssl
+  --secure                   brokers also listen by TLS, with SASL or certificates; needs openssl
   --mongodb java|ferretdb    mongo-java-server: fast, loses writes when killed; FerretDB: durable, slow (java)
   --change-streams           let mongo-java-server offer change streams, which makes it slower
   --restart                  start a server that was killed again, on its port and with its data

@@ -14,68 +14,96 @@ const API_VERSIONS = Buffer.from('0000000a 0012 0000 00000001 ffff'.replaceAll('
 const USER = { kafkaUsername: 'bailiwick', kafkaPassword: 'not for production' };
 
 /**
- * @param secure each broker also listens by TLS with user name and password
+ * @param secure each broker also listens by TLS: with user name and password, with a client's certificate, and with a
+ *   certificate of its own that has expired
  * @returns the servers to start, and where clients find them
  */
 export async function kafka(directory, count, secure = false) {
   const ready = await prepare('kafka');
-  const ports = await freePorts(3 * count);
-  const nodes = Array.from({ length: count }, (_, i) => ({
-    id: i + 1,
-    port: ports[3 * i],
-    vote: ports[3 * i + 1],
-    securePort: ports[3 * i + 2],
-  }));
+  const ports = await freePorts(5 * count);
+  const nodes = Array.from({ length: count }, (_, i) => {
+    const [port, vote, SECURE, MUTUAL, EXPIRED] = ports.slice(5 * i);
+    return { id: i + 1, port, vote, secure: { SECURE, MUTUAL, EXPIRED } };
+  });
   const voters = nodes.map(({ id, vote }) => `${id}@127.0.0.1:${vote}`).join(',');
-  const certificate = secure ? makeCertificate(directory) : undefined;
+  const certificates = secure ? makeCertificates(directory) : undefined;
   return {
     address: {
       kafkaBrokers: nodes.map(({ port }) => `127.0.0.1:${port}`).join(','),
-      ...(certificate && {
-        secureKafka: {
-          brokers: nodes.map(({ securePort }) => `127.0.0.1:${securePort}`).join(','),
-          ca: certificate.ca,
-          ...USER,
-        },
-      }),
+      ...(certificates && { secureKafka: secureAddresses(nodes, certificates) }),
     },
     servers: nodes.map((node) => ({
       name: `kafka-${node.id}`,
       start: () =>
         startNode(ready, join(directory, `kafka-${node.id}`), {
           ...properties(node, voters, count),
-          ...(certificate && secureListener(node, certificate.keystore)),
+          ...(certificates && secureListeners(node, certificates)),
         }),
       isReady: () => answers(node.port, API_VERSIONS),
     })),
   };
 }
 
-/** Signed by itself, for this machine's own address. */
-function makeCertificate(directory) {
-  const [key, certificate, keystore] = ['key', 'certificate', 'keystore'].map((name) =>
-    join(directory, `${name}.pem`),
-  );
-  const subject = ['-subj', '/CN=bailiwick-test', '-addext', 'subjectAltName=IP:127.0.0.1'];
-  const files = ['-keyout', key, '-out', certificate];
-  execFileSync(
-    'openssl',
-    ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', ...files, ...subject],
-    { stdio: 'ignore' },
-  );
-  const ca = readFileSync(certificate, 'utf8');
-  writeFileSync(keystore, readFileSync(key, 'utf8') + ca, { mode: 0o600 });
-  return { ca, keystore };
+/** Whom clients believe, and who they are; and a broker's certificate that is past its time. */
+function makeCertificates(directory) {
+  const [broker, client] = ['broker', 'client'].map((name) => makeCertificate(directory, name));
+  return { broker, client, expired: makeCertificate(directory, 'expired', '-1') };
 }
 
-function secureListener({ port, vote, securePort }, keystore) {
-  const { kafkaUsername: name, kafkaPassword: password } = USER;
-  const listener = 'listener.name.secure';
+/** Signed by itself, for this machine's own address. */
+function makeCertificate(directory, name, days = '2') {
+  const path = (what) => join(directory, `${name}-${what}.pem`);
+  const [keyFile, requestFile, certFile] = ['key', 'request', 'certificate'].map(path);
+  const openssl = (...args) => execFileSync('openssl', args, { stdio: 'ignore' });
+  writeFileSync(path('extensions'), 'subjectAltName=IP:127.0.0.1');
+  const fresh = ['-newkey', 'rsa:2048', '-nodes', '-keyout', keyFile, '-out', requestFile];
+  openssl('req', ...fresh, '-subj', `/CN=bailiwick-test-${name}`);
+  const signed = ['-signkey', keyFile, '-days', days, '-extfile', path('extensions'), '-out', certFile];
+  openssl('x509', '-req', '-in', requestFile, ...signed);
+  const [key, cert] = [keyFile, certFile].map((file) => readFileSync(file, 'utf8'));
+  writeFileSync(path('keystore'), key + cert, { mode: 0o600 });
+  return { key, cert, certFile, keystore: path('keystore') };
+}
+
+/** What clients need to know of the listeners that are not open to everybody. */
+function secureAddresses(nodes, { broker, client, expired }) {
+  const at = (listener) => nodes.map(({ secure }) => `127.0.0.1:${secure[listener]}`).join(',');
   return {
-    listeners: `PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${vote},SECURE://127.0.0.1:${securePort}`,
-    'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,SECURE:SASL_SSL',
-    [`${listener}.ssl.keystore.type`]: 'PEM',
-    [`${listener}.ssl.keystore.location`]: keystore,
+    brokers: at('SECURE'),
+    ca: broker.cert,
+    ...USER,
+    mutual: { brokers: at('MUTUAL'), cert: client.cert, key: client.key },
+    expired: { brokers: at('EXPIRED'), ca: expired.cert, key: expired.key },
+  };
+}
+
+/** One listener wants a password, one a certificate, and one shows a certificate that is past its time. */
+function secureListeners({ port, vote, secure }, { broker, client, expired }) {
+  const names = Object.keys(secure);
+  const keystore = (listener, { keystore: location }) => ({
+    [`listener.name.${listener}.ssl.keystore.type`]: 'PEM',
+    [`listener.name.${listener}.ssl.keystore.location`]: location,
+  });
+  return {
+    listeners: [
+      `PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${vote}`,
+      ...names.map((name) => `${name}://127.0.0.1:${secure[name]}`),
+    ].join(','),
+    'listener.security.protocol.map':
+      'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,SECURE:SASL_SSL,MUTUAL:SSL,EXPIRED:SSL',
+    ...keystore('secure', broker),
+    ...passwords('listener.name.secure'),
+    ...keystore('mutual', broker),
+    'listener.name.mutual.ssl.client.auth': 'required',
+    'listener.name.mutual.ssl.truststore.type': 'PEM',
+    'listener.name.mutual.ssl.truststore.location': client.certFile,
+    ...keystore('expired', expired),
+  };
+}
+
+function passwords(listener) {
+  const { kafkaUsername: name, kafkaPassword: password } = USER;
+  return {
     [`${listener}.sasl.enabled.mechanisms`]: MECHANISMS.join(','),
     [`${listener}.plain.sasl.jaas.config`]: `org.apache.kafka.common.security.plain.PlainLoginModule required user_${name}="${password}";`,
     ...Object.fromEntries(

@@ -8,13 +8,16 @@ import type { Tool } from './needs.js';
 export interface TestServers {
   readonly kafkaBrokers?: string;
   readonly mongodbUri?: string;
-  /** By TLS, with a name and a password; only with `--secure`. */
+  /** By TLS; only with `--secure`. Certificates and keys are PEM. */
   readonly secureKafka?: {
     readonly brokers: string;
-    /** PEM. */
     readonly ca: string;
     readonly kafkaUsername: string;
     readonly kafkaPassword: string;
+    /** Brokers that want no password but a certificate. */
+    readonly mutual: { readonly brokers: string; readonly cert: string; readonly key: string };
+    /** Brokers whose own certificate is past its time. */
+    readonly expired: { readonly brokers: string; readonly ca: string; readonly key: string };
   };
   /** Processes by name; none for servers that were there before. */
   readonly pids: Readonly<Record<string, number>>;
@@ -42,7 +45,7 @@ const server = (name: string, args: readonly string[], shared = ''): Tool => ({
 export const mongodb = server('a MongoDB-protocol server', ['--only', 'mongodb'], 'TEST_MONGODB_URI');
 /** One broker, or what `KAFKA_BROKERS` names: shared by all suites. */
 export const kafka = server('Kafka', ['--only', 'kafka'], 'TEST_KAFKA_BROKERS');
-/** One that wants TLS and a password: never shared. */
+/** One that wants TLS, with a password or a certificate: never shared. */
 export const secureKafka: Tool = {
   name: 'Kafka with TLS',
   hint: 'Maybe run: apt-get install openssl; node scripts/test-servers.mjs --only kafka --secure',

@@ -46,7 +46,9 @@ function tlsProblems(given: Given): Problem[] {
     if (has(given[field]) && !works(() => new X509Certificate(String(given[field]))))
       problems.push(notPem(variable, 'certificate'));
   if (has(key) && !works(() => createPrivateKey(String(key)))) problems.push(notPem('KAFKA_TLS_KEY', 'key'));
-  return problems;
+  return problems.length === 0 && has(cert) && !belongTogether(String(cert), String(key))
+    ? [anotherKey()]
+    : problems;
 }
 
 function saslProblems(given: Given): Problem[] {
@@ -79,6 +81,19 @@ function notPem(variable: string, what: 'certificate' | 'key'): Problem {
     expected:
       what === 'key' ? 'a private key without a passphrase, as PEM' : 'PEM, from -----BEGIN CERTIFICATE-----',
     hint: `Maybe ${variable}_FILE has to name the file`,
+  };
+}
+
+function belongTogether(cert: string, key: string): boolean {
+  return new X509Certificate(cert).checkPrivateKey(createPrivateKey(key));
+}
+
+function anotherKey(): Problem {
+  return {
+    code: 'key-of-another-certificate',
+    message: 'KAFKA_TLS_KEY is not the key of the certificate in KAFKA_TLS_CERT',
+    expected: 'a certificate and its own key',
+    hint: 'Maybe only one of the two was renewed',
   };
 }
 

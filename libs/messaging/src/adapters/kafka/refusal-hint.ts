@@ -1,5 +1,8 @@
 import { BrokerUnavailableError } from '../../domain/messaging.errors.js';
 
+const OWN_CERTIFICATE =
+  'Maybe the broker wants another certificate of this client, or one at all: KAFKA_TLS_CERT_FILE and KAFKA_TLS_KEY_FILE';
+
 const BY_CODE: Readonly<Record<string, string>> = {
   DEPTH_ZERO_SELF_SIGNED_CERT: 'Maybe KAFKA_TLS_CA_FILE has to name the certificate of the authority',
   SELF_SIGNED_CERT_IN_CHAIN: 'Maybe KAFKA_TLS_CA_FILE has to name the certificate of the authority',
@@ -8,6 +11,11 @@ const BY_CODE: Readonly<Record<string, string>> = {
   CERT_HAS_EXPIRED: "The broker's certificate has expired: renew it",
   ERR_TLS_CERT_ALTNAME_INVALID:
     "The broker's certificate is for another name: use that in KAFKA_BROKERS and in advertised.listeners",
+  ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED: OWN_CERTIFICATE,
+  ERR_SSL_SSLV3_ALERT_BAD_CERTIFICATE: OWN_CERTIFICATE,
+  ERR_SSL_SSLV3_ALERT_CERTIFICATE_EXPIRED: OWN_CERTIFICATE,
+  ERR_SSL_SSLV3_ALERT_CERTIFICATE_UNKNOWN: OWN_CERTIFICATE,
+  ERR_SSL_TLSV1_ALERT_UNKNOWN_CA: OWN_CERTIFICATE,
   EPROTO: 'Maybe this listener speaks no TLS: leave KAFKA_TLS away, or name the port of the one that does',
 };
 
