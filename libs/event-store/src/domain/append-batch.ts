@@ -7,6 +7,10 @@ import type { Sha256, StoredCommit } from './stored-commit.js';
 /** A request ready to be recorded, or what is wrong with it. */
 export type PreparedOutcome = PreparedAppend | BailiwickError;
 
+export function isPrepared(outcome: PreparedOutcome): outcome is PreparedAppend {
+  return !(outcome instanceof BailiwickError);
+}
+
 /** A log to which nobody else can write meanwhile. */
 export interface WritableLog extends LogView {
   insert(commit: StoredCommit): void;
@@ -39,7 +43,7 @@ export function recordBatch(
 ): AppendOutcome[] {
   let { atPosition } = options;
   return requests.map((request): AppendOutcome => {
-    if (request instanceof BailiwickError) return { ok: false, error: request };
+    if (!isPrepared(request)) return { ok: false, error: request };
     try {
       const result = record(log, request, { ...options, atPosition });
       if (atPosition !== undefined && !result.repeated) atPosition++;

@@ -33,14 +33,15 @@ export class BulkWriter {
     if (changed) this.writer.refresh();
     try {
       const outcomes = await this.writer.write(
+        sizeOf(requests.bodies),
         (transaction) => {
           transaction.expectKeys(requests.keys);
           const prepared = fromRequestColumns(requests);
-          return toOutcomeColumns(recordBatch(transaction, prepared, { now, sha256, atPosition: undefined }));
+          return recordBatch(transaction, prepared, { now, sha256, atPosition: undefined });
         },
-        { size: sizeOf(requests.bodies), more },
+        more,
       );
-      this.answer(id, { outcomes });
+      this.answer(id, { outcomes: toOutcomeColumns(outcomes) });
     } catch (error) {
       this.answer(id, { error: toPlainError(error) });
     }

@@ -2,22 +2,21 @@ import type { Clock, IdSource } from '@bailiwick/kernel';
 import { CommitWaiter } from '../../application/commit-waiter.js';
 import {
   appendInChunks,
+  isPrepared,
   prepareBatch,
   recordBatch,
   singleResult,
   type PreparedOutcome,
 } from '../../domain/append-batch.js';
-import type { PreparedAppend } from '../../domain/append-request.js';
 import { ChainVerifier } from '../../domain/chain-verifier.js';
 import {
-  GENESIS,
   type Commit,
   type EventMeta,
   type LeanCommit,
   type LogHead,
   type NewEvent,
 } from '../../domain/commit.js';
-import { NoSuchHoleError, storeClosed, StoreUnavailableError } from '../../domain/event-store.errors.js';
+import { storeClosed, StoreUnavailableError } from '../../domain/event-store.errors.js';
 import type {
   AppendOptions,
   AppendOutcome,
@@ -33,16 +32,16 @@ import type {
   StopSignal,
 } from '../../domain/event-store.port.js';
 import type { NoteStore } from '../../domain/note-store.port.js';
-import { TOMBSTONE_STREAM, tombstoneCommit, tombstoneRequest } from '../../domain/tombstone.js';
+import { tombstoneRequest } from '../../domain/tombstone.js';
 import { sha256 } from '../sha256.js';
-import type { BulkTask } from './bulk-task.js';
+import { appendInPieces } from './bulk-append.js';
 import type { BulkThread } from './bulk-thread.js';
+import { fillHole } from './fill-hole.js';
 import type { GroupCommitWriter } from './group-commit-writer.js';
 import { leanPagesAhead } from './lean-reader.js';
 import type { LogReader } from './log-reader.js';
 import { sizeOf } from './size-of.js';
 import { isSqliteError, storeUnavailable } from './sqlite-driver.js';
-import type { WriteTransaction } from './write-transaction.js';
 
 /** When a thread reads for `readLean`. */
 export interface ReadAhead {
@@ -69,8 +68,6 @@ export interface EmbeddedLogParts {
 
 /** Requests prepared and handed to the writer at a time: bounds memory, and how long one caller holds the others up. */
 const CHUNK = 2_000;
-/** Requests prepared before the thread that writes large appends gets something to do. */
-const PIECE = 100;
 
 /** The log in one SQLite file; any number of processes may use it at once. */
 export class EmbeddedLog implements CommitLog {
@@ -86,9 +83,7 @@ export class EmbeddedLog implements CommitLog {
     this.checkpoints = {
       load: async (name) => this.reading(() => parts.reader.checkpoint(name)),
       save: (name, position) =>
-        parts.writer.write((transaction) => transaction.saveCheckpoint(name, position), {
-          size: name.length,
-        }),
+        parts.writer.write(name.length, (transaction) => transaction.saveCheckpoint(name, position)),
     };
     this.notes = {
       load: async (book, key) => this.reading(() => parts.reader.notes.load(book, key)),
@@ -173,9 +168,9 @@ export class EmbeddedLog implements CommitLog {
 
   async closeHole(position: number, reason: string, meta: EventMeta): Promise<void> {
     const request = tombstoneRequest(this.parts.ids.next(), position, reason, meta, sha256);
-    await this.parts.writer.write((transaction) => fillHole(transaction, position, request), {
-      size: sizeOf([request.body]),
-    });
+    await this.parts.writer.write(sizeOf([request.body]), (transaction) =>
+      fillHole(transaction, position, request),
+    );
   }
 
   async close(): Promise<void> {
@@ -196,7 +191,7 @@ export class EmbeddedLog implements CommitLog {
       // A fence moves along with what was written, which only the writer knows while it writes.
       return requests.length < this.parts.bulkFrom || atPosition !== undefined
         ? await this.appendHere(prepareBatch(requests, sha256), atPosition)
-        : await this.parts.writer.giveTurn((changed) => this.appendOnThread(requests, changed));
+        : await this.appendOnThread(requests);
     } catch (error) {
       if (!(error instanceof StoreUnavailableError)) throw error;
       return requests.map(() => ({ ok: false, error }));
@@ -204,51 +199,20 @@ export class EmbeddedLog implements CommitLog {
   }
 
   private appendHere(prepared: readonly PreparedOutcome[], atPosition?: number): Promise<AppendOutcome[]> {
-    const good = prepared.filter(isGood);
-    return this.parts.writer.write(
-      (transaction) => {
-        transaction.expectKeys(good.map(({ key }) => key));
-        return recordBatch(transaction, prepared, { now: this.parts.clock.now(), sha256, atPosition });
-      },
-      { size: sizeOf(good.map(({ body }) => body)) },
+    const good = prepared.filter(isPrepared);
+    return this.parts.writer.write(sizeOf(good.map(({ body }) => body)), (transaction) => {
+      transaction.expectKeys(good.map(({ key }) => key));
+      return recordBatch(transaction, prepared, { now: this.parts.clock.now(), sha256, atPosition });
+    });
+  }
+
+  private async appendOnThread(requests: readonly AppendRequest[]): Promise<readonly AppendOutcome[]> {
+    const { writer, bulk, clock, waiter } = this.parts;
+    const outcomes = await writer.giveTurn((changed) =>
+      appendInPieces(bulk, requests, { now: clock.now(), changed }),
     );
-  }
-
-  /** Hands each piece over as soon as it is prepared: the thread writes it while the next one is. */
-  private async appendOnThread(
-    requests: readonly AppendRequest[],
-    changed: boolean,
-  ): Promise<readonly AppendOutcome[]> {
-    const now = this.parts.clock.now();
-    const pieces: Promise<readonly AppendOutcome[]>[] = [];
-    const hand = (piece: readonly AppendRequest[], more: boolean): void => {
-      const prepared = prepareBatch(piece, sha256);
-      pieces.push(this.appendPiece(prepared, { now, changed: changed && pieces.length === 0, more }));
-    };
-    try {
-      for (let start = 0; start < requests.length; start += PIECE)
-        hand(requests.slice(start, start + PIECE), true);
-    } finally {
-      // Also after an error: what waits for more keeps everybody from writing.
-      hand([], false);
-    }
-    const outcomes = await Promise.all(pieces);
-    this.parts.waiter.notify();
-    return outcomes.flat();
-  }
-
-  private async appendPiece(
-    prepared: readonly PreparedOutcome[],
-    options: Omit<BulkTask, 'requests'>,
-  ): Promise<readonly AppendOutcome[]> {
-    try {
-      const written = await this.parts.bulk.append(prepared.filter(isGood), options);
-      let next = 0;
-      return prepared.map((request) => (isGood(request) ? written[next++]! : { ok: false, error: request }));
-    } catch (error) {
-      if (!(error instanceof StoreUnavailableError)) throw error;
-      return prepared.map(() => ({ ok: false, error }));
-    }
+    waiter.notify();
+    return outcomes;
   }
 
   private reading<T>(read: () => T): T {
@@ -273,18 +237,4 @@ export class EmbeddedLog implements CommitLog {
     if (this.closed) return storeClosed();
     return isSqliteError(error) ? storeUnavailable(error) : error;
   }
-}
-
-function isGood(request: PreparedOutcome): request is PreparedAppend {
-  return 'key' in request;
-}
-
-function fillHole(transaction: WriteTransaction, position: number, request: PreparedAppend): void {
-  const before = position === 1 ? GENESIS : transaction.findPosition(position - 1);
-  const isHole = before && position < transaction.head().position && !transaction.findPosition(position);
-  if (!isHole) throw new NoSuchHoleError(position);
-  const after = transaction.findPosition(position + 1);
-  transaction.insert(
-    tombstoneCommit(request, before, after, transaction.streamHead(TOMBSTONE_STREAM), sha256),
-  );
 }

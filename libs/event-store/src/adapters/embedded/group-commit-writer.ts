@@ -19,14 +19,9 @@ export interface GroupCommitOptions {
   readonly onCommit: () => void;
 }
 
-export interface WriteOptions {
-  /** About how many characters are written. */
+interface WaitingWrite {
   readonly size: number;
-  /** Another write is about to come, and belongs into the same transaction as far as that has room. */
-  readonly more?: boolean;
-}
-
-interface WaitingWrite extends WriteOptions {
+  readonly more: boolean;
   /** Does the work; what it returns tells the caller, once the work is durable. */
   readonly run: (transaction: WriteTransaction) => () => void;
   readonly fail: (error: unknown) => void;
@@ -64,8 +59,10 @@ export class GroupCommitWriter {
   /**
    * Runs `work` under the write lock; resolves with its result when that is durable. An error of `work` itself must
    * come before its first write: it rejects this call only.
+   * @param size about how many characters it writes
+   * @param more whether another write is about to come, and belongs into the same transaction if that has room
    */
-  write<T>(work: (transaction: WriteTransaction) => T, options: WriteOptions): Promise<T> {
+  write<T>(size: number, work: (transaction: WriteTransaction) => T, more = false): Promise<T> {
     if (this.closed) return Promise.reject(storeClosed());
     return new Promise<T>((resolve, reject) => {
       const run = (transaction: WriteTransaction): (() => void) => {
@@ -78,7 +75,7 @@ export class GroupCommitWriter {
           return () => reject(error);
         }
       };
-      this.enqueue({ ...options, run, fail: reject });
+      this.enqueue({ size, more, run, fail: reject });
     });
   }
 

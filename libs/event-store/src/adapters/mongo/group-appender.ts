@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
-import { BailiwickError, type Clock, type Rng } from '@bailiwick/kernel';
-import { recordBatch, type PreparedOutcome } from '../../domain/append-batch.js';
+import type { Clock, Rng } from '@bailiwick/kernel';
+import { isPrepared, recordBatch, type PreparedOutcome } from '../../domain/append-batch.js';
 import type { PreparedAppend } from '../../domain/append-request.js';
 import type { LogHead } from '../../domain/commit.js';
 import type { AppendOutcome } from '../../domain/event-store.port.js';
@@ -178,9 +178,7 @@ function settle(open: readonly WaitingAppend[], plan: Plan, count: number): read
 }
 
 function requestsOf(open: readonly WaitingAppend[]): readonly PreparedAppend[] {
-  return open.flatMap(({ open: requests }) =>
-    requests.filter((request): request is PreparedAppend => !(request instanceof BailiwickError)),
-  );
+  return open.flatMap(({ open: requests }) => requests.filter(isPrepared));
 }
 
 function expectsNoStream(expected: PreparedAppend['expectedVersion']): boolean {
