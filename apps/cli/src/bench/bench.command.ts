@@ -3,13 +3,14 @@ import { type CliIo, EXIT, type SetExit } from '../cli-io.js';
 import type { EditBenchFlags } from './edit/run-edit-bench.js';
 import type { GapBenchFlags } from './gap/run-gap-bench.js';
 import type { IngestBenchFlags } from './ingest/run-ingest-bench.js';
+import type { LiveBenchFlags } from './live/run-live-bench.js';
 import type { PlaceBenchFlags } from './place/run-place-bench.js';
 import { INSTANCES, type PlanBenchFlags } from './plan/plan-bench.js';
 import type { RelayBenchFlags } from './relay/run-relay-bench.js';
 import type { RulesBenchFlags } from './rules/run-rules-bench.js';
 import type { StabilityBenchFlags } from './stability/run-stability-bench.js';
 
-/** `bench ingest|relay|rules|edit|stability|plan|place|gap`: the published figures of the log, of the way between brokers, of tiers, of planning. */
+/** `bench ingest|relay|rules|edit|live|stability|plan|place|gap`: the published figures of the log, of the way between brokers, of tiers, of planning. */
 export function registerBenchCommands(program: Command, io: CliIo, exit: SetExit): void {
   const bench = program.command('bench').description('measure the published figures on this machine');
   withOutput(bench.command('ingest'))
@@ -63,6 +64,19 @@ export function registerBenchCommands(program: Command, io: CliIo, exit: SetExit
     .action(async (flags: EditBenchFlags) => {
       const { runEditBench } = await import('./edit/run-edit-bench.js');
       await runEditBench(flags, io);
+      exit(EXIT.done);
+    });
+  withOutput(bench.command('live'))
+    .description(
+      'a plan of the whole book on a running service: how long its event loop stands still, how long others wait for answers meanwhile, memory',
+    )
+    .option('--accounts <number>', 'accounts of the sample company', whole, 100_000)
+    .option('--csms <number>', 'its CSMs', whole, 500)
+    .option('--seed <number>', 'of the company and the plan', whole, 1)
+    .option('--time-limit <seconds>', 'of the plan', seconds, 60)
+    .action(async (flags: LiveBenchFlags) => {
+      const { runLiveBench } = await import('./live/run-live-bench.js');
+      await runLiveBench(flags, io);
       exit(EXIT.done);
     });
   withReport(bench.command('stability'))

@@ -1,24 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { defaultRuleSet, type RuleSet } from '@bailiwick/contracts';
 import { ApiClient } from '../../client/api-client.js';
-import { type Percentiles, percentiles } from '../relay/stages.js';
-import type { ProbedService } from './probed-service.js';
-
-/** What somebody asked of the service, and how everybody else fared meanwhile. */
-export interface EditFigure {
-  readonly name: string;
-  readonly seconds: number;
-  /** The longest times in which the event loop did nothing else, ms. */
-  readonly stalls: readonly number[];
-  /** How long answers to small questions took, ms. */
-  readonly answers: Percentiles;
-}
+import type { ProbedService } from '../live/probed-service.js';
+import { type WatchedFigure, watched } from '../live/watched.js';
 
 export interface EditFigures {
   readonly accounts: number;
   /** Accounts that change tier. */
   readonly changed: number;
-  readonly figures: readonly EditFigure[];
+  readonly figures: readonly WatchedFigure[];
 }
 
 /** The people who edit, and those who approve: their tokens. */
@@ -32,8 +22,6 @@ interface Impact {
   readonly changed: number;
 }
 
-const ASK_EVERY_MS = 20;
-const STALLS_TOLD = 5;
 const PATH = '/v1/rule-sets';
 
 /** Previews an edit, publishes, approves and activates it, and takes it back, on a service at rest. */
@@ -46,7 +34,7 @@ export async function measureEdit(
   const [ops, approver] = [tokens.ops, tokens.approver].map(
     (token) => new ApiClient({ url: new URL(`${service.url}/`), token }),
   );
-  const figures: EditFigure[] = [];
+  const figures: WatchedFigure[] = [];
   const timed = async <T>(name: string, work: () => Promise<T>): Promise<T> => {
     say(`${name} …`);
     const { result, ...figure } = await watched(service, work);
@@ -77,35 +65,4 @@ function edited(): RuleSet {
   middle!.to = 300_000;
   top!.from = 300_000;
   return { ...document, tests: [] };
-}
-
-async function watched<T>(
-  service: ProbedService,
-  work: () => Promise<T>,
-): Promise<Omit<EditFigure, 'name'> & { readonly result: T }> {
-  await service.loop();
-  const waits: number[] = [];
-  const done = new AbortController();
-  const asking = askOn(service.url, waits, done.signal);
-  const began = performance.now();
-  const result = await work();
-  const seconds = (performance.now() - began) / 1_000;
-  const { stalls } = await service.loop();
-  done.abort();
-  await asking;
-  return {
-    result,
-    seconds: Number(seconds.toFixed(2)),
-    stalls: stalls.slice(0, STALLS_TOLD).map(Math.round),
-    answers: percentiles(waits),
-  };
-}
-
-async function askOn(url: string, waits: number[], signal: AbortSignal): Promise<void> {
-  while (!signal.aborted) {
-    const began = performance.now();
-    await (await fetch(`${url}/health/live`)).text();
-    waits.push(performance.now() - began);
-    await sleep(ASK_EVERY_MS);
-  }
 }

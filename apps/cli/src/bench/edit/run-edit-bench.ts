@@ -6,9 +6,9 @@ import type { CliIo } from '../../cli-io.js';
 import { found } from '../ingest/bench-log.js';
 import { describeMachine, load, type LoadedMachine } from '../machine.js';
 import { untilAtRest } from '../relay/measure-relay.js';
+import { startProbedService } from '../live/probed-service.js';
 import { editTable } from './edit-table.js';
 import { type EditFigures, measureEdit } from './measure-edit.js';
-import { startProbedService } from './probed-service.js';
 
 export interface EditBenchFlags {
   readonly accounts: number;

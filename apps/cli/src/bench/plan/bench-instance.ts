@@ -48,14 +48,23 @@ export function labInstance({ accounts, csms, seed }: InstanceSpec): Problem {
   });
 }
 
+/** Writes the files of a sample company of that size. @param flags further ones of `scripts/samples.mjs` */
+export async function writeSampleCompany(
+  { accounts, csms, seed }: Pick<InstanceSpec, 'accounts' | 'csms' | 'seed'>,
+  folder: string,
+  flags: readonly string[] = [],
+): Promise<void> {
+  const aes = Math.max(3, Math.round(accounts / ACCOUNTS_AN_AE));
+  const size = Object.entries({ accounts, csms, aes, seed });
+  const sizes = size.flatMap(([name, value]) => [`--${name}`, String(value)]);
+  await promisify(execFile)(process.execPath, [GENERATOR, ...sizes, ...flags, '--out', folder]);
+}
+
 /** A sample company of that size, read from files as a plan reads them, under a policy with everything on. */
 export async function companyInstance({ accounts, csms, seed }: InstanceSpec): Promise<PlanningInput> {
   const folder = await mkdtemp(join(tmpdir(), 'bailiwick-bench-'));
   try {
-    const aes = Math.max(3, Math.round(accounts / ACCOUNTS_AN_AE));
-    const size = { accounts, csms, aes, seed };
-    const flags = Object.entries(size).flatMap(([name, value]) => [`--${name}`, String(value)]);
-    await promisify(execFile)(process.execPath, [GENERATOR, ...flags, '--no-events', '--out', folder]);
+    await writeSampleCompany({ accounts, csms, seed }, folder, ['--no-events']);
     const file = (name: string): string => join(folder, `${name}.csv`);
     const files = { accounts: file('accounts'), csms: file('csms'), aes: file('aes') };
     const { input, problems } = await readInputs(files, AS_OF, false, quietIo);
