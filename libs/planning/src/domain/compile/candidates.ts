@@ -21,18 +21,23 @@ interface Choice {
 export function candidatesOf(facts: Choice): (account: AccountFacts) => Candidates {
   const { eligibility: rules } = facts.input.policy;
   const cache = new Map<string, Candidates>();
-  return (account) => {
-    const { region, country, language, requiredSkills, clearances } = account.record;
-    const key = JSON.stringify([
-      account.tier.id,
-      rules.region !== 'off' && region,
-      rules.country !== 'off' && country,
-      rules.language !== 'off' && language,
-      rules.skills !== 'off' && requiredSkills,
-      rules.clearances !== 'off' && clearances,
+  const keyOf = ({ record, tier }: AccountFacts): string =>
+    JSON.stringify([
+      tier.id,
+      rules.region !== 'off' && record.region,
+      rules.country !== 'off' && record.country,
+      rules.language !== 'off' && record.language,
+      rules.skills !== 'off' && record.requiredSkills,
+      rules.clearances !== 'off' && record.clearances,
     ]);
+  // Arcs are laid out account by account: the same one is asked about again and again.
+  let last: { readonly account: AccountFacts; readonly found: Candidates } | undefined;
+  return (account) => {
+    if (last?.account === account) return last.found;
+    const key = keyOf(account);
     let found = cache.get(key);
     if (!found) cache.set(key, (found = compute(account, facts)));
+    last = { account, found };
     return found;
   };
 }

@@ -11,6 +11,7 @@ import { hoursFor } from './hours.js';
 import { type Fixing, type Fixings, fixingsOf, type Contradiction } from './locks.js';
 import { type Move, moveOf } from './moves.js';
 import { PairsBuilder } from './pairs.js';
+import { growingFloats, growingInts } from '../problem/growing-array.js';
 import { CsrBuilder } from './growable.js';
 import { fixedLoads, RowsBuilder } from './rows.js';
 import { conflictGroups, type ConflictGroups, type FamilySplit, type Unit, unitsOf } from './units.js';
@@ -82,11 +83,11 @@ class Layout {
   private readonly pairs: PairsBuilder;
   private readonly rows: RowsBuilder;
   private readonly pairsOfArc = new CsrBuilder();
-  private readonly arcStart: number[] = [0];
-  private readonly arcCsm: number[] = [];
-  private readonly arcCost: number[] = [];
-  private readonly arcHours: number[] = [];
+  private readonly arcCsm = growingInts();
+  private readonly arcCost = growingFloats();
+  private readonly arcHours = growingFloats();
   private readonly fixedCentihours: Float64Array;
+  private readonly hasSoftRules: boolean;
 
   constructor(
     private readonly facts: CompanyFacts,
@@ -96,6 +97,7 @@ class Layout {
     private readonly fixings: readonly (Fixing | undefined)[],
   ) {
     this.pairs = new PairsBuilder(facts);
+    this.hasSoftRules = Object.values(facts.input.policy.eligibility).includes('soft');
     const fixed = fixedLoads(facts, units, fixings, (a, csm) => centihoursWith(facts, a, csm));
     this.fixedCentihours = fixed.centihours;
     this.rows = new RowsBuilder(facts, groups, fixed);
@@ -104,6 +106,7 @@ class Layout {
   build(): Problem {
     const { facts, units } = this;
     const n = units.length;
+    const arcStart = new Int32Array(n + 1);
     const todayArc = new Int32Array(n).fill(-1);
     const unassignedPoints = new Float64Array(n);
     units.forEach((unit, u) => {
@@ -116,17 +119,17 @@ class Layout {
         unassignedPoints[u] = facts.input.policy.weights.unassigned * unit.members.length;
         this.addArc(unit, -1, undefined, unassignedPoints[u]);
       }
-      this.arcStart.push(this.arcCsm.length);
+      arcStart[u + 1] = this.arcCsm.length;
     });
     const pairsOfArc = this.pairsOfArc.build();
     const entries = this.rows.entries.build();
     return {
       unitCount: n,
       csmCount: facts.csms.length,
-      arcStart: Int32Array.from(this.arcStart),
-      arcCsm: Int32Array.from(this.arcCsm),
-      arcCost: Float64Array.from(this.arcCost),
-      arcHours: Float64Array.from(this.arcHours),
+      arcStart,
+      arcCsm: this.arcCsm.toArray(),
+      arcCost: this.arcCost.toArray(),
+      arcHours: this.arcHours.toArray(),
       unitArr: Float64Array.from(units, (u) => u.members.reduce((s, m) => s + m.record.arr, 0)),
       todayArc,
       unitSize: Int32Array.from(units, (u) => u.members.length),
@@ -185,6 +188,7 @@ class Layout {
   }
 
   private softPoints(account: AccountFacts, csm: number): number {
+    if (!this.hasSoftRules) return 0;
     const { csms, softPoints } = this.candidates(account);
     return softPoints[csms.indexOf(csm)] ?? 0;
   }

@@ -1,8 +1,14 @@
+import { growingFloats, growingInts } from '../problem/growing-array.js';
+
 /** Entries of a CSR matrix under construction: `push` them for the current arc, then `end` the arc. */
 export class CsrBuilder {
-  private readonly starts: number[] = [0];
-  private readonly index: number[] = [];
-  private readonly value: number[] = [];
+  private readonly starts = growingInts();
+  private readonly index = growingInts();
+  private readonly value = growingFloats();
+
+  constructor() {
+    this.starts.push(0);
+  }
 
   push(index: number, value = 1): void {
     this.index.push(index);
@@ -14,10 +20,6 @@ export class CsrBuilder {
   }
 
   build(): { start: Int32Array; index: Int32Array; value: Float64Array } {
-    return {
-      start: Int32Array.from(this.starts),
-      index: Int32Array.from(this.index),
-      value: Float64Array.from(this.value),
-    };
+    return { start: this.starts.toArray(), index: this.index.toArray(), value: this.value.toArray() };
   }
 }

@@ -6,6 +6,7 @@ import type { Unit } from './units.js';
 
 const AE = 0;
 const AVP = 1;
+const NONE: readonly number[] = [];
 
 /** Numbers the (AE, person) and (AVP, person) pairs as arcs ask for them. */
 export class PairsBuilder {
@@ -21,8 +22,8 @@ export class PairsBuilder {
   }
 
   /** The pairs that a unit opens with a CSM, each once; none with a pool. */
-  opened(unit: Unit, csm: number): number[] {
-    if (csm < 0 || this.facts.csms[csm]!.record.pool) return [];
+  opened(unit: Unit, csm: number): readonly number[] {
+    if (csm < 0 || this.facts.csms[csm]!.record.pool) return NONE;
     const pairs: number[] = [];
     const open = (kind: number, owner: number): void => {
       const pair = this.pair(kind, owner, csm);

@@ -26,6 +26,10 @@ export class RowsBuilder {
   readonly rows: Row[] = [];
   readonly entries = new CsrBuilder();
   private readonly index = new Map<string, number>();
+  /** Of the arc that is being added, by row. */
+  private readonly sums = new Map<number, number>();
+  private readonly add: Add = (row, coef) =>
+    void (coef !== 0 && this.sums.set(row, (this.sums.get(row) ?? 0) + coef));
   private readonly book: TodaysBook;
 
   constructor(
@@ -38,17 +42,16 @@ export class RowsBuilder {
 
   /** Adds the entries of the next arc: `csm` −1 is the arc to nobody. */
   addArc(csm: number, members: readonly MemberOnArc[]): void {
-    const sums = new Map<number, number>();
-    const add = (row: number, coef: number): void =>
-      void (coef !== 0 && sums.set(row, (sums.get(row) ?? 0) + coef));
+    const { sums, add } = this;
     if (csm >= 0) {
       this.maxAccounts(csm, members, add);
       this.conflicts(csm, members, add);
       if (!this.facts.csms[csm]!.record.pool) this.tierMix(csm, members, add);
     }
     this.budgets(csm, members, add);
-    for (const [row, coef] of sums) this.entries.push(row, coef);
+    sums.forEach((coef, row) => this.entries.push(row, coef));
     this.entries.end();
+    sums.clear();
   }
 
   private maxAccounts(csm: number, members: readonly MemberOnArc[], add: Add): void {

@@ -1,5 +1,5 @@
 import type { Problem } from '../problem/problem.js';
-import { growingBytes, growingFloats, growingInts } from './growing-array.js';
+import { growingBytes, growingFloats, growingInts } from '../problem/growing-array.js';
 import type { DeviationColumn, LoadColumn, ModelUnits, RowRole, TerritoryModel } from './mip-model.js';
 import type { ProblemIndex } from './problem-index.js';
 
