@@ -1,5 +1,8 @@
 import { seededRng } from '@bailiwick/kernel';
 import { labProblem } from '../instances/lab-instance.js';
+import { smallProblem } from '../../testing/small-problem.js';
+import { keepArcs } from '../problem/keep-arcs.js';
+import type { Problem } from '../problem/problem.js';
 import { bruteForce, randomProblem } from '../../testing/random-problem.js';
 import { evaluateSolution } from '../problem/evaluate.js';
 import { construct } from './construct.js';
@@ -23,6 +26,19 @@ describe('improve', () => {
     }
     expect(cases).toBeGreaterThan(80);
     expect(found / cases).toBeGreaterThanOrEqual(0.95);
+  });
+
+  it('ends where the only account that has a choice fits with nobody', () => {
+    const { problem } = keepArcs(smallProblem, Uint8Array.of(1, 0, 0, 1, 1));
+    const full: Problem = {
+      ...problem,
+      ceiling: Float64Array.of(600, 100),
+      rows: [],
+      rowCoef: new Float64Array(0),
+    };
+    const bare = { ...full, rowOfArc: new Int32Array(0), rowOfArcStart: new Int32Array(4) };
+    const { solution, feasible } = improve(bare, Int32Array.of(0, 2), { iterations: 500, seed: 1 });
+    expect([feasible, ...solution]).toEqual([true, 0, 2]);
   });
 
   it('is never worse than the solution it starts from, and the same for the same seed', () => {

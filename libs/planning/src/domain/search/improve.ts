@@ -112,7 +112,8 @@ class Search {
     const { state, rng, options } = this;
     const group = csmsAround(state, rng, rng.int(state.model.csmCount), TUNE.groupSize);
     const units = unitsOf(state, group);
-    const left = options.iterations - this.made;
+    const before = this.made;
+    const left = options.iterations - before;
     state.mark();
     this.anneal(
       units,
@@ -120,6 +121,8 @@ class Search {
       this.hot,
     );
     if (!this.best.offer(state)) state.rollBack();
+    // A group without a unit that has a choice counts as a try, or there would be no end where all are such.
+    if (this.made === before) this.made++;
   }
 
   private anneal(units: Iterable<number>, iterations: number, hot: number): void {
