@@ -1,4 +1,4 @@
-import type { Multipliers } from '../domain/bound/index.js';
+import type { Multipliers, ProposedPart } from '../domain/bound/index.js';
 import type { Problem, Solution } from '../domain/problem/problem.js';
 import type { MipSolver } from './solver.port.js';
 
@@ -50,6 +50,8 @@ export interface BoundOptions {
   readonly iterations: number;
   /** Where an earlier bound of the same problem ended. */
   readonly warm?: Multipliers;
+  /** Where hours are too short for everybody, with multipliers that tell how short; looked for if absent. */
+  readonly floor?: readonly ProposedPart[];
   readonly onProgress?: (bound: number) => void;
 }
 

@@ -9,8 +9,14 @@ export function inlineEngine(solver: MipSolver): PlanningEngine {
   return {
     search: (problem, { iterations, seed, start }) =>
       Promise.resolve(improve(problem, start ?? construct(problem), { iterations, seed })),
-    lowerBound: (problem, { upperBound, iterations, warm }) =>
-      Promise.resolve(lagrangianBound(problem, { upperBound, iterations, ...(warm ? { warm } : {}) })),
+    lowerBound: (problem, { upperBound, iterations, warm, floor }) =>
+      Promise.resolve(
+        lagrangianBound(problem, {
+          ...{ upperBound, iterations },
+          ...(warm ? { warm } : {}),
+          ...(floor ? { floor } : {}),
+        }),
+      ),
     solvers: { auto: solver, highs: solver, glpk: solver },
     close: () => Promise.resolve(),
   };

@@ -1,5 +1,5 @@
 import type { MessagePort } from 'node:worker_threads';
-import type { Multipliers } from '../../domain/bound/index.js';
+import type { Multipliers, ProposedPart } from '../../domain/bound/index.js';
 import type { Problem, Solution } from '../../domain/problem/problem.js';
 
 /** What a thread is to do; `stop[0]` becomes 1 when it should end early. */
@@ -23,4 +23,5 @@ export type EngineWork =
       readonly iterations: number;
       readonly upperBound: number;
       readonly warm: Multipliers | undefined;
+      readonly floor: readonly ProposedPart[] | undefined;
     };

@@ -16,13 +16,14 @@ export default function engineTask(task: EngineTask): SearchOutcome | BoundOutco
       deadline: shouldStop,
       onProgress: send,
     });
-  const { upperBound, warm } = task;
+  const { upperBound, warm, floor } = task;
   const found = lagrangianBound(problem, {
     upperBound,
     iterations,
     shouldStop,
     onProgress: ({ bound }) => send(bound),
     ...(warm ? { warm } : {}),
+    ...(floor ? { floor } : {}),
   });
   return {
     bound: found.bound,

@@ -54,11 +54,11 @@ export function threadedEngine({
         stop,
         onProgress,
       ),
-    lowerBound: (problem, { upperBound, iterations, warm, onProgress }, stop) =>
+    lowerBound: (problem, { upperBound, iterations, warm, floor, onProgress }, stop) =>
       run<BoundOutcome, number>(
         steps,
         problem,
-        { kind: 'bound', iterations, upperBound, warm },
+        { kind: 'bound', iterations, upperBound, warm, floor },
         stop,
         onProgress,
       ),

@@ -30,14 +30,15 @@ export async function improveByMip(
   const { problem, options, deadline, now, report } = context;
   const repeatable = options.iterations !== null;
   if (!repeatable && deadline === undefined) return best;
+  const until =
+    deadline === undefined ? Number.POSITIVE_INFINITY : deadline - REST_SHARE * Math.max(0, deadline - now());
+  if (now() >= until) return { ...best, stoppedByTime: true };
   const focus = focusOn(
     problem,
     reducedCosts,
     Math.max(EXTRA_ARCS, LEAST_EXTRA / problem.unitCount),
     best.solution,
   );
-  const until =
-    deadline === undefined ? Number.POSITIVE_INFINITY : deadline - REST_SHARE * (deadline - now());
   const started = now();
   let objective = best.objective;
   const polished = await polish(

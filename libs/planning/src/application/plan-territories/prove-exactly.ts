@@ -40,10 +40,11 @@ export async function proveExactly(context: SolveContext, best: Best, bounding: 
     provenInfeasible: false,
     stoppedByTime: false,
   };
-  const thinned = keepArcs(problem, arcsOfBetter(problem, best, bounding));
-  const choices = thinned.problem.arcCsm.length - problem.unitCount;
+  const keep = arcsOfBetter(problem, best, bounding);
+  const choices = keep.reduce((sum, k) => sum + k, 0) - problem.unitCount;
   if (choices > MOST_ARCS && best.feasible && options.solver !== 'glpk') return untried;
 
+  const thinned = keepArcs(problem, keep);
   const model = buildMip(thinned.problem);
   const start = best.feasible ? thinned.fromWhole(best.solution) : undefined;
   const solver = options.solver === 'glpk' ? 'glpk' : 'highs';

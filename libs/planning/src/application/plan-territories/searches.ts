@@ -1,8 +1,9 @@
-import { cheapestArcs, focusOn } from '../../domain/search/focus.js';
-import type { ThinnedProblem } from '../../domain/problem/keep-arcs.js';
+import { cheapestArcs, focusOn, holdArcs } from '../../domain/search/focus.js';
+import { keepArcs, type ThinnedProblem } from '../../domain/problem/keep-arcs.js';
 import { evaluateSolution } from '../../domain/problem/evaluate.js';
 import type { Problem, Solution } from '../../domain/problem/problem.js';
 import type { BoundOutcome, SearchOutcome } from '../planning-engine.port.js';
+import { heldAt, withHeld } from './contention.js';
 import type { SolveContext } from './solve.js';
 
 /** The best plan so far. */
@@ -46,10 +47,14 @@ export async function firstSearches(
   const asked = options.iterations ?? Number.POSITIVE_INFINITY;
   const quickly = Math.min(asked, QUICK.most, problem.unitCount * QUICK.perUnit);
   const known = context.start && judged(problem, context.start);
-  const quick = known?.feasible ? known : await searchWhole(context, quickly, BY.quick);
+  const open = openProblem(context);
+  const quick = known?.feasible ? known : await searchWhole(context, open, quickly, BY.quick);
   const pricing = price(quick.feasible ? quick.objective : Number.POSITIVE_INFINITY);
   const thoroughly = Math.min(WHOLE.most, Math.max(WHOLE.least, problem.unitCount * WHOLE.perUnit));
-  const whole = await searchWhole(context, options.iterations ?? thoroughly, BY.whole, known?.solution);
+  const whole =
+    quick.feasible && isLate(context, BY.whole)
+      ? quick
+      : await searchWhole(context, open, options.iterations ?? thoroughly, BY.whole, known?.solution);
   const best = isBetter(quick, whole) ? quick : whole;
   const iterations = quick.iterations + whole.iterations;
   // What ends the quick look early only makes it quicker, but what follows is then not repeatable.
@@ -65,14 +70,15 @@ export async function focusedSearches(
   share: number,
   round: 0 | 1,
 ): Promise<Found> {
-  const { problem } = context;
-  const rounded = cheapestArcs(problem, reducedCosts);
+  const { problem, contention } = context;
+  if (best.feasible && isLate(context, share)) return { ...best, stoppedByTime: true };
+  const rounded = withHeld(cheapestArcs(problem, reducedCosts), contention);
   // The rounded plan leaves nothing of a poor one behind; a good one is better improved.
   const start = round === 0 || !best.feasible ? rounded : best.solution;
   const found = await Promise.all(
     EXTRA[round].map((extra, n) => {
       const more = Math.max(extra, LEAST_EXTRA / problem.unitCount);
-      const focus = focusOn(problem, reducedCosts, more, start);
+      const focus = focusOn(problem, reducedCosts, more, start, heldAt(start, contention));
       return searchIn(context, focus, focus.fromWhole(start)!, share, 2 * round + n + 1);
     }),
   );
@@ -86,8 +92,14 @@ export async function focusedSearches(
   );
 }
 
+/** True where a search that has to be done by then need not begin. */
+function isLate({ problem, pace, by, now }: SolveContext, share: number): boolean {
+  const deadline = pace.deadlineFor('search', problem.unitCount, by(share));
+  return deadline !== undefined && deadline <= now();
+}
+
 async function searchIn(
-  { engine, options, by, report }: SolveContext,
+  { engine, options, by, report, pace }: SolveContext,
   { problem, toWhole }: ThinnedProblem,
   start: Solution,
   share: number,
@@ -96,11 +108,13 @@ async function searchIn(
   const { arcCsm, unitCount } = problem;
   const thoroughly = FOCUSED.perArc * (arcCsm.length - unitCount);
   const iterations = options.iterations ?? Math.min(FOCUSED.most, Math.max(FOCUSED.least, thoroughly));
-  const outcome = await engine.search(
+  const deadline = pace.deadlineFor('search', arcCsm.length, by(share));
+  const search = engine.search(
     problem,
     { iterations, seed: options.seed + salt, start, onProgress: (p) => report('search', p.done, null, null) },
-    { deadline: by(share), signal: options.signal },
+    { deadline, signal: options.signal },
   );
+  const outcome = await pace.time('search', arcCsm.length, deadline, search);
   return { ...outcome, solution: toWhole(outcome.solution), stoppedByTime: outcome.stoppedEarly };
 }
 
@@ -110,22 +124,35 @@ function judged(problem: Problem, solution: Solution): SearchOutcome {
   return { solution, objective, feasible, iterations: 0, stoppedEarly: false };
 }
 
-function searchWhole(
-  { problem, options, engine, report, by }: SolveContext,
+/** The whole problem, but for units that are held; undefined = none is. */
+function openProblem({ problem, contention }: SolveContext): ThinnedProblem | undefined {
+  if (!contention.held.some((arc) => arc >= 0)) return undefined;
+  return keepArcs(problem, holdArcs(problem, new Uint8Array(problem.arcCsm.length).fill(1), contention.held));
+}
+
+async function searchWhole(
+  { problem, contention, options, engine, report, by, pace }: SolveContext,
+  open: ThinnedProblem | undefined,
   iterations: number,
   share: number,
   start?: Solution,
 ): Promise<SearchOutcome> {
-  return engine.search(
-    problem,
+  const from = start && open ? open.fromWhole(withHeld(start, contention)) : start;
+  const searched = open?.problem ?? problem;
+  const arcs = searched.arcCsm.length;
+  const deadline = pace.deadlineFor('search', arcs, by(share));
+  const search = engine.search(
+    searched,
     {
       iterations,
       seed: options.seed,
-      ...(start ? { start } : {}),
+      ...(from ? { start: from } : {}),
       onProgress: (p) => report('search', p.done, p.objective, null),
     },
-    { deadline: by(share), signal: options.signal },
+    { deadline, signal: options.signal },
   );
+  const outcome = await pace.time('search', arcs, deadline, search);
+  return open ? { ...outcome, solution: open.toWhole(outcome.solution) } : outcome;
 }
 
 type Judged = Pick<Best, 'feasible' | 'objective'>;

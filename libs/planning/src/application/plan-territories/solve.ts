@@ -1,16 +1,18 @@
 import type { CompiledCompany } from '../../domain/compile/compile.js';
 import type { Problem, Solution } from '../../domain/problem/problem.js';
 import type { BoundOutcome, PlanningEngine } from '../planning-engine.port.js';
+import { type Contention, improveHeld, nobodyHeld, settleContention } from './contention.js';
 import { enduringEngine } from './enduring-engine.js';
 import { focusedMips } from './focused-mips.js';
 import { improveByMip } from './improve-by-mip.js';
+import { Pace } from './pace.js';
 import type { PhaseClock } from './phase-clock.js';
 import type { PhaseName, PlanOptions } from './plan-options.js';
 import { proveExactly } from './prove-exactly.js';
 import { type Best, firstSearches, focusedSearches } from './searches.js';
 
 /** Moments of the time limit, as shares of it, by which each step has to be done. */
-const BY = { search: 0.45, focus: 0.6, bound: 0.8, secondFocus: 0.88 } as const;
+const BY = { search: 0.45, focus: 0.6, held: 0.65, bound: 0.8, secondFocus: 0.88, secondHeld: 0.9 } as const;
 /** Iterations on the cheapest books: enough to tell good arcs from others; then as many as there is time for. */
 const ITERATIONS = { pricing: 30, bound: 150, last: 400 } as const;
 
@@ -39,6 +41,8 @@ export interface SolveContext {
   /** Milliseconds since the epoch; undefined = no limit. */
   readonly deadline: number | undefined;
   readonly clock: PhaseClock;
+  readonly contention: Contention;
+  readonly pace: Pace;
   readonly report: (phase: PhaseName, done: number, objective: number | null, bound: number | null) => void;
   /** A plan to begin with; undefined = none is known. */
   readonly start?: Solution | undefined;
@@ -62,34 +66,45 @@ export async function solve(
 ): Promise<Solved> {
   const losses = new Set<string>();
   const enduring = enduringEngine(engine, (why) => losses.add(why));
-  const context = contextOf(problem, options, enduring, frame);
-  const { clock } = context;
+  const settled = await contextOf(problem, options, enduring, frame);
+  const { clock } = settled;
   const {
     found: first,
     quick,
     pricing,
-  } = await firstSearches(context, (upperBound) =>
-    boundBy(context, BY.search, { upperBound, iterations: ITERATIONS.pricing }),
+  } = await firstSearches(settled, (upperBound) =>
+    boundBy(settled, BY.search, { upperBound, iterations: ITERATIONS.pricing }),
   );
-  const focused = await focusedSearches(context, first, pricing, BY.focus, 0);
+  // What is held may leave no plan to the others.
+  const context = first.feasible ? settled : { ...settled, contention: nobodyHeld(settled) };
+  const searched = await focusedSearches(context, first, pricing, BY.focus, 0);
+  const focused = await improveHeld(context, searched, BY.held);
   clock.end('search', objectiveOf(focused), pricing.bound);
 
-  const bounding = await boundBy(context, BY.bound, {
-    upperBound: upperBoundOf(focused),
-    iterations: ITERATIONS.bound,
-    ...(quick.feasible ? { warm: pricing.multipliers } : {}),
-  });
-  const again = await focusedSearches(context, focused, bounding, BY.secondFocus, 1);
+  const priced = Number.isFinite(pricing.bound);
+  const bounding = await boundBy(
+    context,
+    BY.bound,
+    {
+      upperBound: upperBoundOf(focused),
+      iterations: ITERATIONS.bound,
+      ...(quick.feasible && priced ? { warm: pricing.multipliers } : {}),
+    },
+    priced ? pricing : undefined,
+  );
+  const searchedAgain = await focusedSearches(context, focused, bounding, BY.secondFocus, 1);
+  const again = await improveHeld(context, searchedAgain, BY.secondHeld);
   const known = Math.max(pricing.bound, bounding.bound);
   const mixed = await focusedMips(context, again, bounding);
   const exact = await proveExactly(context, mixed, bounding);
   const last = exact.closed
     ? undefined
-    : boundBy(context, 1, {
-        upperBound: upperBoundOf(exact),
-        iterations: ITERATIONS.last,
-        warm: bounding.multipliers,
-      });
+    : boundBy(
+        context,
+        1,
+        { upperBound: upperBoundOf(exact), iterations: ITERATIONS.last, warm: bounding.multipliers },
+        bounding,
+      );
   const improved = exact.closed ? exact : await improveByMip(context, exact, bounding);
   const { bound, by } = finalBound(exact, Math.max(known, (await last)?.bound ?? Number.NEGATIVE_INFINITY));
   clock.end('prove', objectiveOf(improved), bound);
@@ -107,15 +122,18 @@ export async function solve(
   };
 }
 
-function contextOf(
+async function contextOf(
   problem: Problem,
   options: PlanOptions,
   engine: PlanningEngine,
   frame: SolveFrame,
-): SolveContext {
+): Promise<SolveContext> {
   const started = frame.now();
   const { deadline } = frame;
+  const contention = await settleContention({ problem, options, engine, ...frame });
   return {
+    contention,
+    pace: new Pace(frame.now),
     problem,
     options,
     engine,
@@ -132,12 +150,18 @@ function contextOf(
   };
 }
 
+/** A bound by a moment of the time limit; the known one where that is too late to begin. */
 function boundBy(
-  { problem, engine, options, by }: SolveContext,
+  { problem, engine, options, by, pace, now, contention: { floor } }: SolveContext,
   share: number,
-  bound: Parameters<PlanningEngine['lowerBound']>[1],
+  bound: Omit<Parameters<PlanningEngine['lowerBound']>[1], 'floor'>,
+  known?: BoundOutcome,
 ): Promise<BoundOutcome> {
-  return engine.lowerBound(problem, bound, { deadline: by(share), signal: options.signal });
+  const arcs = problem.arcCsm.length;
+  const deadline = pace.deadlineFor('bound', arcs, by(share));
+  if (known && deadline !== undefined && deadline <= now()) return Promise.resolve(known);
+  const stop = { deadline, signal: options.signal };
+  return pace.time('bound', arcs, deadline, engine.lowerBound(problem, { ...bound, floor }, stop));
 }
 
 function objectiveOf({ feasible, objective }: Best): number | null {

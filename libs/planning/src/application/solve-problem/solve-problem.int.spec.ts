@@ -2,6 +2,7 @@ import { seededRng } from '@bailiwick/kernel';
 import { threadedEngine } from '../../adapters/engine/threaded-engine.js';
 import { loadHighsDriver } from '../../adapters/solver/highs.driver.js';
 import type { SolverDriver } from '../../adapters/solver/solve-task.js';
+import { countingProblem } from '../../domain/bound/counting-problem.js';
 import { lagrangianBound } from '../../domain/bound/index.js';
 import { buildMip } from '../../domain/model/index.js';
 import type { Problem } from '../../domain/problem/problem.js';
@@ -73,6 +74,46 @@ describe('plans of problems whose optimum HiGHS proves', () => {
         if (bound! >= objective - slack(optimum)) reached++;
       }
       expect(reached).toBeGreaterThan(12);
+    },
+    PATIENCE,
+  );
+});
+
+/** Accounts of all sizes, and CSMs who together have room for two thirds of their work. */
+function crowdedProblem(seed: number): Problem {
+  const rng = seededRng(seed);
+  const problem = randomProblem(rng, {
+    ...{ units: 40, csms: 4, aes: 5, arcsPerUnit: 4 },
+    features: Object.fromEntries(FEATURES.map((name) => [name, name === 'nobody' || name === 'pairs'])),
+  });
+  const arcHours = problem.arcHours.slice();
+  for (let u = 0; u < problem.unitCount; u++) {
+    const hours = 100 + rng.int(800);
+    for (let a = problem.arcStart[u]!; a < problem.arcStart[u + 1]!; a++)
+      if (problem.arcCsm[a]! >= 0) arcHours[a] = hours;
+  }
+  return { ...problem, arcHours, ceiling: Float64Array.of(2_000, 2_000, 3_000, 5_000) };
+}
+
+describe('accounts that nobody has hours for', () => {
+  it(
+    'are as few as can be, and the bound knows',
+    async () => {
+      const driver = await loadHighsDriver();
+      const engine = inlineEngine({ solve: (model, o) => Promise.resolve(driver.solve(model, o)) });
+      let crowded = 0;
+      for (let seed = 0; seed < 3; seed++) {
+        const problem = crowdedProblem(seed);
+        const counting = buildMip(countingProblem(problem, undefined));
+        const fewest = driver.solve(counting, { timeLimitSeconds: 60 });
+        if (fewest.status !== 'optimal') throw new Error(JSON.stringify(fewest));
+        const { unassignedPoints, objective, bound } = await solveProblem(problem, options, engine, Date.now);
+        expect({ seed, unassignedPoints }).toEqual({ seed, unassignedPoints: Math.round(fewest.objective) });
+        expect(bound).toBeGreaterThanOrEqual(fewest.objective - slack(objective));
+        expect(bound).toBeLessThanOrEqual(objective);
+        if (fewest.objective > 0) crowded++;
+      }
+      expect(crowded).toBeGreaterThan(1);
     },
     PATIENCE,
   );

@@ -1,6 +1,6 @@
 import type { BookRelaxation } from './book-relaxation.js';
 import { BookSplits } from './book-splits.js';
-import type { Multipliers } from './multipliers.js';
+import { floorAtShares, type Multipliers, partsOf } from './multipliers.js';
 import { ascend } from './subgradient.js';
 
 export interface BookPriceOptions {
@@ -9,8 +9,6 @@ export interface BookPriceOptions {
   /** A bound that is good enough to stop. */
   readonly enough?: number;
   readonly iterations: number;
-  /** Points that every plan spends on unassigned units, proven. */
-  readonly floorPoints: number;
   readonly nodeLimit: number;
   readonly shouldStop?: () => boolean;
   readonly onIteration?: (iteration: number, best: number, value: number) => void;
@@ -52,7 +50,8 @@ export function findBookPrices(
 }
 
 /** About how many points a plan costs beside unassigned ones: what tolerances and steps are measured by. */
-function sizeOf(from: Multipliers, { upperBound, floorPoints }: BookPriceOptions): number {
+function sizeOf(from: Multipliers, { upperBound }: BookPriceOptions): number {
+  const floorPoints = from.floor.reduce((sum, { points }) => sum + points, 0);
   if (upperBound < Infinity) return Math.max(1e-3, Math.abs(upperBound - floorPoints));
   return Math.max(
     1e-3,
@@ -60,11 +59,13 @@ function sizeOf(from: Multipliers, { upperBound, floorPoints }: BookPriceOptions
   );
 }
 
-/** The points of `point`: unit prices, row prices, pair-ceiling prices, the share at which nobody is priced. */
+/** The points of `point`: unit prices, row prices, pair-ceiling prices, the share of each part of the floor. */
 class BookPriceSearch {
   private readonly rowAt: number;
   private readonly ceilingAt: number;
   private readonly nobodyAt: number;
+  private readonly end: number;
+  private readonly partOf: Int32Array;
   private readonly accountPoints: number;
   private readonly priceScale: Float64Array;
   private readonly spread: number;
@@ -83,6 +84,8 @@ class BookPriceSearch {
     this.rowAt = problem.unitCount;
     this.ceilingAt = this.rowAt + problem.rows.length;
     this.nobodyAt = this.ceilingAt + problem.pairCeilings.length;
+    this.end = this.nobodyAt + from.floor.length;
+    this.partOf = partsOf(problem, from.floor);
     this.accountPoints = problem.unassignedPoints.reduce(
       (most, p, u) => Math.max(most, p / problem.unitSize[u]),
       0,
@@ -91,7 +94,7 @@ class BookPriceSearch {
     this.tolerance = (TOLERANCE * size) / problem.csmCount;
     this.spread = size / Math.max(1, problem.unitCount);
     this.pricesFixed =
-      problem.rows.length === 0 && problem.pairCeilings.length === 0 && options.floorPoints === 0;
+      problem.rows.length === 0 && problem.pairCeilings.length === 0 && from.floor.length === 0;
     relaxation.setPrices(from);
     relaxation.setLoadPrices(from.load);
     this.priceScale = relaxation.priceScale(0.02 * this.spread);
@@ -100,25 +103,24 @@ class BookPriceSearch {
   }
 
   start(): Float64Array {
-    const point = new Float64Array(this.nobodyAt + 1);
+    const point = new Float64Array(this.end);
     point.set(this.from.unit);
     point.set(this.from.row, this.rowAt);
     point.set(this.from.pairCeiling, this.ceilingAt);
-    point[this.nobodyAt] = this.from.unassigned;
+    point.set(this.from.unassigned, this.nobodyAt);
     return point;
   }
 
   box(): { lower: Float64Array; upper: Float64Array } {
-    const lower = new Float64Array(this.nobodyAt + 1).fill(-Infinity, 0, this.rowAt);
-    const upper = new Float64Array(this.nobodyAt + 1).fill(Infinity);
-    upper[this.nobodyAt] = 1;
-    lower[this.nobodyAt] = this.options.floorPoints > 0 ? 0 : 1;
+    const lower = new Float64Array(this.end).fill(-Infinity, 0, this.rowAt);
+    const upper = new Float64Array(this.end).fill(Infinity);
+    upper.fill(1, this.nobodyAt);
     return { lower, upper };
   }
 
   scales(): Float64Array {
     const { problem } = this.relaxation;
-    const scale = new Float64Array(this.nobodyAt + 1);
+    const scale = new Float64Array(this.end);
     const mean = this.from.unit.reduce((sum, v) => sum + Math.abs(v), 0) / Math.max(1, this.rowAt) || 1;
     this.from.unit.forEach((v, u) => (scale[u] = Math.sqrt(Math.abs(v) / mean + 0.2)));
     const square = new Float64Array(problem.rows.length);
@@ -127,16 +129,17 @@ class BookPriceSearch {
     problem.pairCeilings.forEach(
       ({ pairs }, c) => (scale[this.ceilingAt + c] = Math.sqrt(1 / Math.max(1, pairs.length))),
     );
-    scale[this.nobodyAt] = this.accountPoints > 0 ? 1 / this.accountPoints : 0;
+    if (this.accountPoints > 0) scale.fill(1 / this.accountPoints, this.nobodyAt);
     return scale;
   }
 
   value(point: Float64Array, slope: Float64Array): number {
     const { relaxation, options } = this;
     const { problem, pricer, search } = relaxation;
-    if (!this.pricesFixed) relaxation.setPrices(this.multipliersAt(point));
-    const unit = point.subarray(0, this.rowAt);
-    let value = relaxation.setUnitPrices(unit) + (1 - point[this.nobodyAt]) * options.floorPoints;
+    const multipliers = this.multipliersAt(point);
+    if (!this.pricesFixed) relaxation.setPrices(multipliers);
+    const { unit } = multipliers;
+    let value = relaxation.setUnitPrices(unit) + floorAtShares(multipliers);
     const round = this.evaluations++;
     for (let j = 0; j < problem.csmCount; j++) {
       const often = round === 0 || (round + j) % TUNE_EVERY === 0 || search.nodes[j] > MANY_NODES;
@@ -150,7 +153,7 @@ class BookPriceSearch {
   }
 
   private slopeOf(unit: Float64Array, slope: Float64Array): void {
-    const { relaxation, rowAt, nobodyAt } = this;
+    const { relaxation, rowAt, nobodyAt, partOf } = this;
     const { problem, books, search } = relaxation;
     slope.fill(0);
     for (let u = 0; u < problem.unitCount; u++) {
@@ -161,7 +164,7 @@ class BookPriceSearch {
         this.use(books.nobodyArc[u], slope);
       }
       if (relaxation.isLeft(u, unit) || (books.onlyArc[u] >= 0 && problem.arcCsm[books.onlyArc[u]] < 0)) {
-        slope[nobodyAt] += problem.unassignedPoints[u];
+        if (partOf[u] >= 0) slope[nobodyAt + partOf[u]] += problem.unassignedPoints[u];
       }
     }
     for (let s = 0; s < books.slotArc.length; s++) {
@@ -170,7 +173,7 @@ class BookPriceSearch {
       this.use(books.slotArc[s], slope);
     }
     for (let r = 0; r < problem.rows.length; r++) slope[rowAt + r] -= problem.rows[r].limit;
-    slope[nobodyAt] -= this.options.floorPoints;
+    this.from.floor.forEach(({ points }, n) => (slope[nobodyAt + n] -= points));
     if (problem.pairCeilings.length > 0) this.addPairs(slope);
   }
 
@@ -204,7 +207,7 @@ class BookPriceSearch {
       load: this.bestLoad,
       row: point.slice(this.rowAt, this.ceilingAt),
       pairCeiling: point.slice(this.ceilingAt, this.nobodyAt),
-      unassigned: point[this.nobodyAt],
+      unassigned: point.slice(this.nobodyAt),
     };
   }
 }

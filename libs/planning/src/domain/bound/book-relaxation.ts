@@ -4,7 +4,7 @@ import { BookSearch } from './book-search.js';
 import { type Books, booksOf } from './books.js';
 import { impossibleArcs } from './impossible-arcs.js';
 import { type LoadModel, loadModelOf, QUANTITIES } from './load-model.js';
-import { arcPriceOf, limitsAtPrices, type Multipliers, pairPricesOf } from './multipliers.js';
+import { arcPriceOf, limitsAtPrices, type Multipliers, pairPricesOf, sharesOf } from './multipliers.js';
 
 /** Rounding: each sum of n terms is trusted to n units in the last place of the sum of their sizes. */
 const ROUNDING = 2 ** -52;
@@ -40,10 +40,11 @@ export class BookRelaxation {
   setPrices(m: Multipliers): void {
     const { problem, books, slotFixed, pricer } = this;
     const { pairOfArcStart, pairOfArc } = problem;
+    const shares = sharesOf(problem, m);
     pricer.pairPrice.set(pairPricesOf(problem, m.pairCeiling));
     for (let s = 0; s < slotFixed.length; s++) {
       const a = books.slotArc[s];
-      let price = arcPriceOf(problem, m.row, m.unassigned, books.slotUnit[s], a);
+      let price = arcPriceOf(problem, m.row, shares, books.slotUnit[s], a);
       for (let k = pairOfArcStart[a]; k < pairOfArcStart[a + 1]; k++) {
         if (!books.linked[k]) continue;
         price += m.link[k];
@@ -55,7 +56,7 @@ export class BookRelaxation {
     this.magnitude = Math.abs(this.constant);
     for (let u = 0; u < problem.unitCount; u++) {
       const a = books.onlyArc[u] >= 0 ? books.onlyArc[u] : books.nobodyArc[u];
-      this.nobodyPrice[u] = a < 0 ? Infinity : arcPriceOf(problem, m.row, m.unassigned, u, a);
+      this.nobodyPrice[u] = a < 0 ? Infinity : arcPriceOf(problem, m.row, shares, u, a);
       if (books.onlyArc[u] >= 0) this.addConstant(this.nobodyPrice[u]);
     }
     for (const p of books.loosePair) {

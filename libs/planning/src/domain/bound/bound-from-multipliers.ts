@@ -2,7 +2,8 @@ import type { Problem } from '../problem/problem.js';
 import { BookRelaxation } from './book-relaxation.js';
 import { BookSplits } from './book-splits.js';
 import { accountPointsOf, countingProblem, countOf } from './counting-problem.js';
-import type { Multipliers } from './multipliers.js';
+import { type FloorPart, floorAtShares, type Multipliers } from './multipliers.js';
+import { relaxedPart } from './relaxed-part.js';
 
 /** Nodes of the searches of all CSMs, about, and the most for one of them. */
 const NODES = 50_000_000;
@@ -14,12 +15,13 @@ const TOLERANCE = 1e-6;
  * multipliers are, not even by rounding.
  */
 export function boundFromMultipliers(problem: Problem, multipliers: Multipliers): number {
-  return proveBound(new BookRelaxation(problem), multipliers).bound;
+  const { bound } = proveBound(new BookRelaxation(problem), withProvenFloor(problem, multipliers));
+  return bound;
 }
 
 /**
  * As `boundFromMultipliers`, with the relaxation as it is left: every price and every CSM's gain. Fewer `nodes` prove
- * less in less time.
+ * less in less time. The points of the floor are taken as they are given.
  */
 export function proveBound(
   relaxation: BookRelaxation,
@@ -30,7 +32,7 @@ export function proveBound(
   search.gain.fill(0);
   relaxation.setPrices(m);
   relaxation.setLoadPrices(m.load);
-  let bound = relaxation.setUnitPrices(m.unit) + (1 - m.unassigned) * floorPointsOf(problem, m);
+  let bound = relaxation.setUnitPrices(m.unit) + floorAtShares(m);
   const size = m.unit.reduce((sum, v) => sum + Math.abs(v), 0) / Math.max(1, m.unit.length);
   const nodeLimit = Math.max(5000, Math.min(MOST_NODES, Math.ceil(nodes / problem.csmCount)));
   const splits = new BookSplits(pricer, search, relaxation.priceScale(0.02 * size));
@@ -42,9 +44,27 @@ export function proveBound(
   return { bound: bound - relaxation.roundingAllowance(m.unit), relaxation };
 }
 
-/** The points that every plan spends on unassigned accounts, as `m.floor` proves them. */
-export function floorPointsOf(problem: Problem, m: Multipliers): number {
-  if (!m.floor) return 0;
+/** The multipliers with the points that the floor's own ones prove, whatever is claimed. */
+export function withProvenFloor(problem: Problem, m: Multipliers): Multipliers {
+  return { ...m, floor: m.floor.map((part) => ({ ...part, points: provenPoints(problem, part) })) };
+}
+
+/** The least points that every plan spends on unassigned accounts among the part's units, as far as few nodes prove. */
+export function provenPoints(
+  problem: Problem,
+  { units, multipliers }: Pick<FloorPart, 'units' | 'multipliers'>,
+): number {
+  const part = countingPart(problem, units);
+  return pointsOf(proveBound(new BookRelaxation(part), multipliers, 0).bound, problem);
+}
+
+/** The problem of counting unassigned accounts, of these units alone: its bounds hold for the whole. */
+export function countingPart(problem: Problem, units: Int32Array): Problem {
+  return countingProblem(relaxedPart(problem, units), accountPointsOf(problem));
+}
+
+/** A bound of the counting problem in points. */
+export function pointsOf(count: number, problem: Problem): number {
   const perAccount = accountPointsOf(problem);
-  return countOf(boundFromMultipliers(countingProblem(problem), m.floor), perAccount) * (perAccount ?? 1);
+  return countOf(count, perAccount) * (perAccount ?? 1);
 }

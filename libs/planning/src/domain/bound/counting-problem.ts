@@ -14,18 +14,33 @@ export function accountPointsOf({ unitCount, unassignedPoints, unitSize }: Probl
 
 /**
  * The same hard constraints, with nothing to pay for but unassigned accounts: 1 for each, or their points where
- * accounts differ.
+ * accounts differ (`perAccount` is undefined).
  */
-export function countingProblem(problem: Problem): Problem {
+export function countingProblem(problem: Problem, perAccount: number | undefined): Problem {
   const { unitCount, arcStart, arcCsm } = problem;
-  const unit = accountPointsOf(problem) ?? 1;
+  const unit = perAccount ?? 1;
   const unassignedPoints = problem.unassignedPoints.map((p) => p / unit);
   const arcCost = new Float64Array(arcCsm.length);
   for (let u = 0; u < unitCount; u++) {
     for (let a = arcStart[u]; a < arcStart[u + 1]; a++) if (arcCsm[a] < 0) arcCost[a] = unassignedPoints[u];
   }
-  const pairCost = new Float64Array(problem.pairCount);
-  return { ...problem, arcCost, pairCost, unassignedPoints, meters: [], unitRenewals: [] };
+  const free = { arcCost, unassignedPoints, meters: [], unitRenewals: [] };
+  if (problem.pairCeilings.length === 0) return { ...problem, ...free, ...withoutPairs(arcCsm.length) };
+  return { ...problem, ...free, pairCost: new Float64Array(problem.pairCount) };
+}
+
+/** Pairs that cost nothing and that nothing limits need not be there. */
+function withoutPairs(arcs: number) {
+  const none = new Int32Array(0);
+  return {
+    pairOfArcStart: new Int32Array(arcs + 1),
+    pairOfArc: none,
+    pairCount: 0,
+    pairCost: new Float64Array(0),
+    pairKind: new Uint8Array(0),
+    pairOwner: none,
+    pairCsm: none,
+  };
 }
 
 /** A bound of the counting problem as a count: accounts are whole. */

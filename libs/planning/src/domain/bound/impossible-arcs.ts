@@ -64,10 +64,10 @@ function pairsThatCannotOpen(problem: Problem, pairOpen: Uint8Array): Uint8Array
   return closed;
 }
 
-function rowsWithoutNegatives(problem: Problem): Uint8Array {
-  const plain = new Uint8Array(problem.rows.length).fill(1);
-  for (let k = 0; k < problem.rowOfArc.length; k++)
-    if (problem.rowCoef[k] < 0) plain[problem.rowOfArc[k]] = 0;
+/** 1 for each row all of whose coefficients are positive. */
+export function rowsWithoutNegatives({ rows, rowOfArc, rowCoef }: Problem): Uint8Array {
+  const plain = new Uint8Array(rows.length).fill(1);
+  for (let k = 0; k < rowOfArc.length; k++) if (rowCoef[k] < 0) plain[rowOfArc[k]] = 0;
   return plain;
 }
 

@@ -6,7 +6,8 @@ import type { Problem, Solution } from '../problem/problem.js';
 import { boundFromMultipliers } from './bound-from-multipliers.js';
 import { fixArcs } from './fix-arcs.js';
 import { lagrangianBound } from './lagrangian-bound.js';
-import { type Multipliers, noMultipliers } from './multipliers.js';
+import { type FloorPart, type Multipliers, noMultipliers } from './multipliers.js';
+import { relaxedPart } from './relaxed-part.js';
 
 interface Case {
   readonly seed: number;
@@ -42,8 +43,23 @@ function randomMultipliers(problem: Problem, rng: Rng): Multipliers {
     row: draw(none.row, 1).map((v) => v / (1 + 1e4 * rng.int(2))),
     pairCeiling: draw(none.pairCeiling, 1),
     link: draw(none.link, 1),
-    unassigned: rng.next() < 0.5 ? 1 : rng.next(),
+    ...randomFloor(problem, rng),
   };
+}
+
+/** The units in up to three parts, with any shares and any proofs. */
+function randomFloor(problem: Problem, rng: Rng): Pick<Multipliers, 'floor' | 'unassigned'> {
+  const part = Int32Array.from({ length: problem.unitCount }, () => rng.int(4) - 1);
+  const floor = [0, 1, 2].map((n): FloorPart => {
+    const units = Int32Array.from([...part.keys()].filter((u) => part[u] === n));
+    const alone = relaxedPart(problem, units);
+    const none = noMultipliers(alone);
+    const unit = none.unit.map(() => 2 * rng.next());
+    const load = none.load.map(() => -rng.next() / 1000);
+    // What is claimed does not count.
+    return { units, points: 1e9, multipliers: { ...none, unit, load } };
+  });
+  return { floor, unassigned: Float64Array.from(floor, () => (rng.next() < 0.3 ? 1 : rng.next())) };
 }
 
 describe('lagrangianBound', () => {

@@ -1,12 +1,11 @@
 import type { Problem } from '../problem/problem.js';
-import { floorPointsOf, proveBound } from './bound-from-multipliers.js';
+import { proveBound, withProvenFloor } from './bound-from-multipliers.js';
 import { findBookPrices } from './book-prices.js';
 import { BookRelaxation } from './book-relaxation.js';
-import { accountPointsOf } from './counting-problem.js';
 import { findLoadPrices } from './load-prices.js';
 import type { Multipliers } from './multipliers.js';
 import { reducedCostsOf } from './reduced-costs.js';
-import { settleUnassigned, type UnassignedFloor } from './unassigned-floor.js';
+import { type ProposedPart, settleUnassigned, type UnassignedFloor } from './unassigned-floor.js';
 
 export interface BoundProgress {
   readonly phase: 'unassigned' | 'load-prices' | 'book-prices';
@@ -25,6 +24,8 @@ export interface BoundOptions {
   readonly onProgress?: (progress: BoundProgress) => void;
   /** Multipliers of an earlier bound of this problem (or of one of the same shape): skips the first phases. */
   readonly warm?: Multipliers;
+  /** Where hours are short, with multipliers for the counting problem of each part; looked for if absent. */
+  readonly floor?: readonly ProposedPart[];
 }
 
 export interface LagrangianBound {
@@ -37,7 +38,7 @@ export interface LagrangianBound {
   /** For each pair, what a plan that opens it costs at least beyond `bound`. */
   readonly pairSlack: Float64Array;
   readonly iterations: number;
-  readonly provenUnassigned: Omit<UnassignedFloor, 'multipliers'>;
+  readonly provenUnassigned: Omit<UnassignedFloor, 'parts'>;
 }
 
 const LOAD_ITERATIONS = 150;
@@ -56,33 +57,29 @@ export function lagrangianBound(problem: Problem, options: BoundOptions): Lagran
   const { upperBound, shouldStop, warm } = options;
   const report = (phase: BoundProgress['phase']) => (iteration: number, bound: number) =>
     options.onProgress?.({ phase, iteration, bound });
-  const perAccount = accountPointsOf(problem) ?? 1;
-  const countReport = (iteration: number, count: number) =>
-    report('unassigned')(iteration, count * perAccount);
+  const relaxation = new BookRelaxation(problem);
   const floor = warm
     ? floorOf(problem, warm, upperBound)
-    : settleUnassigned(problem, upperBound, shouldStop, countReport);
+    : settleUnassigned(problem, upperBound, relaxation.dead, {
+        proposed: options.floor,
+        shouldStop,
+        onIteration: report('unassigned'),
+      });
   report('unassigned')(0, floor.points);
-  const common = { upperBound, floorPoints: floor.points, shouldStop };
-  const relaxation = new BookRelaxation(problem);
+  const common = { upperBound, shouldStop };
   const first = warm
-    ? { multipliers: warm, iterations: 0 }
-    : findLoadPrices(problem, relaxation.dead, relaxation.loads, {
+    ? { multipliers: { ...warm, floor: floor.parts }, iterations: 0 }
+    : findLoadPrices(problem, relaxation.dead, relaxation.loads, floor.parts, {
         ...common,
-        floor: floor.multipliers,
         iterations: LOAD_ITERATIONS,
         onIteration: report('load-prices'),
       });
-  const second = findBookPrices(
-    relaxation,
-    { ...first.multipliers, floor: floor.multipliers },
-    {
-      ...common,
-      iterations: options.iterations,
-      nodeLimit: Math.max(500, Math.min(MOST_NODES, Math.ceil(NODES / problem.csmCount))),
-      onIteration: report('book-prices'),
-    },
-  );
+  const second = findBookPrices(relaxation, first.multipliers, {
+    ...common,
+    iterations: options.iterations,
+    nodeLimit: Math.max(500, Math.min(MOST_NODES, Math.ceil(NODES / problem.csmCount))),
+    onIteration: report('book-prices'),
+  });
   const nodes = shouldStop?.() === true ? NODES : undefined;
   const proven = proveBound(relaxation, second.multipliers, nodes);
   const reduced = reducedCostsOf(proven.relaxation, second.multipliers.unit);
@@ -97,7 +94,8 @@ export function lagrangianBound(problem: Problem, options: BoundOptions): Lagran
 }
 
 function floorOf(problem: Problem, warm: Multipliers, upperBound: number): UnassignedFloor {
-  const points = floorPointsOf(problem, warm);
+  const { floor: parts } = withProvenFloor(problem, warm);
+  const points = parts.reduce((sum, part) => sum + part.points, 0);
   const least = problem.unassignedPoints.reduce((min, p) => (p > 0 ? Math.min(min, p) : min), Infinity);
-  return { points, settled: upperBound < points + least, multipliers: warm.floor };
+  return { points, settled: upperBound < points + least, parts };
 }

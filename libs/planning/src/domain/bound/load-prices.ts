@@ -1,7 +1,15 @@
 import type { Problem } from '../problem/problem.js';
 import { accountPointsOf } from './counting-problem.js';
 import { cheapestLoad, HOURS, type LoadModel, QUANTITIES } from './load-model.js';
-import { limitsAtPrices, type Multipliers, pairPricesOf } from './multipliers.js';
+import {
+  floorAtShares,
+  type FloorPart,
+  limitsAtPrices,
+  type Multipliers,
+  pairPricesOf,
+  partsOf,
+  sharesOf,
+} from './multipliers.js';
 import { PairAscent } from './pair-ascent.js';
 import { ascend } from './subgradient.js';
 
@@ -11,10 +19,6 @@ export interface LoadPriceOptions {
   /** A bound that is good enough to stop. */
   readonly enough?: number;
   readonly iterations: number;
-  /** Points that every plan spends on unassigned units, proven. */
-  readonly floorPoints: number;
-  /** The proof of `floorPoints`: it knows which loads and rows are too full. */
-  readonly floor?: Multipliers;
   readonly shouldStop?: () => boolean;
   readonly onIteration?: (iteration: number, best: number, value: number) => void;
 }
@@ -22,15 +26,17 @@ export interface LoadPriceOptions {
 /**
  * Prices for loads, rows and pair ceilings under which "open pairs, put every unit on its cheapest arc" costs nearly
  * as much as the linear relaxation. Quick, and the start for the cheapest books.
+ * `floor` tells what every plan leaves unassigned, and in its proofs which loads and rows are too full.
  * @returns the multipliers (`unit` half way between a unit's best and second-best arc) and their bound
  */
 export function findLoadPrices(
   problem: Problem,
   dead: Uint8Array,
   loads: LoadModel,
+  floor: readonly FloorPart[],
   options: LoadPriceOptions,
 ): { multipliers: Multipliers; bound: number; iterations: number } {
-  const search = new LoadPriceSearch(problem, dead, loads, options.floorPoints, options.floor);
+  const search = new LoadPriceSearch(problem, dead, loads, floor);
   const found = ascend((point, slope) => search.value(point, slope), search.start(), {
     target: options.upperBound,
     enough: options.enough,
@@ -53,7 +59,7 @@ const ALIKE = 0.02;
 /** A unit's price is at most this many spreads above its best arc. */
 const FARTHEST = 10;
 
-/** The points of `point`: load prices, row prices, pair-ceiling prices, the share at which nobody is priced. */
+/** The points of `point`: load prices, row prices, pair-ceiling prices, the share of each part of the floor. */
 class LoadPriceSearch {
   private readonly ascent: PairAscent;
   private readonly arcPrice: Float64Array;
@@ -64,13 +70,14 @@ class LoadPriceSearch {
   private readonly rowAt: number;
   private readonly ceilingAt: number;
   private readonly nobodyAt: number;
+  private readonly end: number;
+  private readonly partOf: Int32Array;
 
   constructor(
     private readonly problem: Problem,
     private readonly dead: Uint8Array,
     private readonly loads: LoadModel,
-    private readonly floorPoints: number,
-    private readonly floor: Multipliers | undefined,
+    private readonly floor: readonly FloorPart[],
   ) {
     this.arcPrice = new Float64Array(problem.arcCsm.length);
     this.arcOf = new Int32Array(problem.unitCount);
@@ -83,18 +90,20 @@ class LoadPriceSearch {
     this.rowAt = QUANTITIES.length * problem.csmCount;
     this.ceilingAt = this.rowAt + problem.rows.length;
     this.nobodyAt = this.ceilingAt + problem.pairCeilings.length;
+    this.end = this.nobodyAt + floor.length;
+    this.partOf = partsOf(problem, floor);
   }
 
   start(): Float64Array {
-    const point = new Float64Array(this.nobodyAt + 1);
-    point[this.nobodyAt] = 1;
-    if (!this.floor || this.floorPoints === 0) return point;
+    const point = new Float64Array(this.end);
     const share = Math.min(1, this.leavingCost() / this.accountPoints);
     const points = share * (accountPointsOf(this.problem) ?? 1);
-    this.floor.load.forEach((price, key) => (point[key] = points * price));
-    this.floor.row.forEach((price, r) => (point[this.rowAt + r] = points * price));
-    this.floor.pairCeiling.forEach((price, c) => (point[this.ceilingAt + c] = points * price));
-    point[this.nobodyAt] = share;
+    this.floor.forEach(({ multipliers }, n) => {
+      multipliers.load.forEach((price, key) => (point[key] += points * price));
+      multipliers.row.forEach((price, r) => (point[this.rowAt + r] += points * price));
+      multipliers.pairCeiling.forEach((price, c) => (point[this.ceilingAt + c] += points * price));
+      point[this.nobodyAt + n] = share;
+    });
     return point;
   }
 
@@ -113,8 +122,8 @@ class LoadPriceSearch {
 
   box(): { lower: Float64Array; upper: Float64Array } {
     const { problem, loads } = this;
-    const lower = new Float64Array(this.nobodyAt + 1);
-    const upper = new Float64Array(this.nobodyAt + 1).fill(Infinity);
+    const lower = new Float64Array(this.end);
+    const upper = new Float64Array(this.end).fill(Infinity);
     upper.fill(0, 0, this.rowAt);
     for (const q of loads.used) {
       for (let j = 0; j < problem.csmCount; j++) {
@@ -123,15 +132,14 @@ class LoadPriceSearch {
         upper[key] = q === HOURS ? Infinity : loads.steepest[key];
       }
     }
-    lower[this.nobodyAt] = this.floorPoints > 0 ? 0 : 1;
-    upper[this.nobodyAt] = 1;
+    upper.fill(1, this.nobodyAt);
     return { lower, upper };
   }
 
   /** Prices move the loads by the square of what arcs load, so that is what a step is divided by. */
   scales(): Float64Array {
     const { problem, dead, loads, spread } = this;
-    const square = new Float64Array(this.nobodyAt + 1);
+    const square = new Float64Array(this.end);
     for (let u = 0; u < problem.unitCount; u++) {
       const choices = problem.arcStart[u + 1] - problem.arcStart[u];
       if (choices < 2) continue;
@@ -147,7 +155,7 @@ class LoadPriceSearch {
     }
     problem.pairCeilings.forEach(({ pairs }, c) => (square[this.ceilingAt + c] = pairs.length));
     const scale = square.map((s) => (s > 0 ? Math.sqrt(spread / s) : 0));
-    scale[this.nobodyAt] = this.accountPoints > 0 ? spread / this.accountPoints : 0;
+    if (this.accountPoints > 0) scale.fill(spread / this.accountPoints, this.nobodyAt);
     return scale;
   }
 
@@ -161,7 +169,7 @@ class LoadPriceSearch {
     const ceiling = point.subarray(this.ceilingAt, this.nobodyAt);
     this.priceArcs(point);
     let value = ascent.raise(this.arcPrice, pairPricesOf(problem, ceiling));
-    value += limitsAtPrices(problem, row, ceiling) + (1 - point[this.nobodyAt]) * this.floorPoints;
+    value += limitsAtPrices(problem, row, ceiling) + floorAtShares(this.sharesAt(point));
     ascent.choose(this.arcPrice, arcOf);
     slope.fill(0);
     this.addActivity(slope);
@@ -178,13 +186,13 @@ class LoadPriceSearch {
     const { problem, loads, arcPrice, rowAt, dead } = this;
     const { arcStart, arcCsm, arcCost, csmCount, rowOfArcStart, rowOfArc, rowCoef, unassignedPoints } =
       problem;
-    const discount = 1 - point[this.nobodyAt];
+    const shares = sharesOf(problem, this.sharesAt(point));
     for (let u = 0; u < problem.unitCount; u++) {
       for (let a = arcStart[u]; a < arcStart[u + 1]; a++) {
         if (dead[a]) continue;
         let price = arcCost[a];
         const j = arcCsm[a];
-        if (j < 0) price -= discount * unassignedPoints[u];
+        if (j < 0) price -= (1 - shares[u]) * unassignedPoints[u];
         else for (const q of loads.used) price += point[q * csmCount + j] * this.amount(q, u, a);
         for (let k = rowOfArcStart[a]; k < rowOfArcStart[a + 1]; k++)
           price += point[rowAt + rowOfArc[k]] * rowCoef[k];
@@ -199,8 +207,9 @@ class LoadPriceSearch {
     const { arcCsm, rowOfArcStart, rowOfArc, rowCoef, csmCount } = problem;
     for (let u = 0; u < problem.unitCount; u++) {
       const a = arcOf[u];
-      if (arcCsm[a] < 0) slope[this.nobodyAt] += problem.unassignedPoints[u];
-      else for (const q of loads.used) slope[q * csmCount + arcCsm[a]] += this.amount(q, u, a);
+      if (arcCsm[a] < 0) {
+        if (this.partOf[u] >= 0) slope[this.nobodyAt + this.partOf[u]] += problem.unassignedPoints[u];
+      } else for (const q of loads.used) slope[q * csmCount + arcCsm[a]] += this.amount(q, u, a);
       for (let k = rowOfArcStart[a]; k < rowOfArcStart[a + 1]; k++)
         slope[this.rowAt + rowOfArc[k]] += rowCoef[k];
     }
@@ -209,7 +218,7 @@ class LoadPriceSearch {
       for (const p of pairs) slope[this.ceilingAt + c] += this.ascent.open[p];
       slope[this.ceilingAt + c] -= limit;
     });
-    slope[this.nobodyAt] -= this.floorPoints;
+    this.floor.forEach(({ points }, n) => (slope[this.nobodyAt + n] -= points));
   }
 
   multipliersAt(point: Float64Array): Multipliers {
@@ -221,8 +230,12 @@ class LoadPriceSearch {
       row: point.slice(this.rowAt, this.ceilingAt),
       pairCeiling: point.slice(this.ceilingAt, this.nobodyAt),
       link: this.ascent.link.slice(),
-      unassigned: point[this.nobodyAt],
+      ...this.sharesAt(point),
     };
+  }
+
+  private sharesAt(point: Float64Array): Pick<Multipliers, 'floor' | 'unassigned'> {
+    return { floor: this.floor, unassigned: point.slice(this.nobodyAt) };
   }
 
   private unitPrices(): Float64Array {
@@ -235,8 +248,10 @@ class LoadPriceSearch {
         if (this.dead[a]) continue;
         let price = this.arcPrice[a];
         for (let k = pairOfArcStart[a]; k < pairOfArcStart[a + 1]; k++) price += link[k];
-        if (price < best) [best, second] = [price, best];
-        else if (price < second) second = price;
+        if (price < best) {
+          second = best;
+          best = price;
+        } else if (price < second) second = price;
       }
       return Math.min((best + second) / 2, best + FARTHEST * this.spread);
     });
@@ -252,8 +267,11 @@ function costSpread({ unitCount, arcStart, arcCsm, arcCost, pairCost }: Problem,
     let second = Infinity;
     for (let a = arcStart[u]; a < arcStart[u + 1]; a++) {
       if (dead[a] || arcCsm[a] < 0) continue;
-      if (arcCost[a] < best) [best, second] = [arcCost[a], best];
-      else if (arcCost[a] < second) second = arcCost[a];
+      const cost = arcCost[a];
+      if (cost < best) {
+        second = best;
+        best = cost;
+      } else if (cost < second) second = cost;
     }
     if (second === Infinity) continue;
     sum += second - best;

@@ -15,10 +15,19 @@ export interface Multipliers {
   readonly pairCeiling: Float64Array;
   /** Points of a pair's cost that an arc carries itself, ≥ 0, for each entry of `pairOfArc`. */
   readonly link: Float64Array;
-  /** Share of its points that leaving a unit unassigned is priced at, 0–1; below 1 only with a `floor`. */
-  readonly unassigned: number;
-  /** Multipliers of the counting problem whose bound is the least that every plan leaves unassigned. */
-  readonly floor?: Multipliers;
+  /** For each part of `floor`: the share of its points that leaving a unit of it unassigned is priced at, 0–1. */
+  readonly unassigned: Float64Array;
+  /** What every plan leaves unassigned; no unit is in two parts. */
+  readonly floor: readonly FloorPart[];
+}
+
+/** Units of which every plan leaves some unassigned. */
+export interface FloorPart {
+  readonly units: Int32Array;
+  /** The least points that go to unassigned units among them. */
+  readonly points: number;
+  /** The proof: multipliers of the problem that only counts, of these units alone. */
+  readonly multipliers: Multipliers;
 }
 
 export function noMultipliers(problem: Problem): Multipliers {
@@ -28,15 +37,41 @@ export function noMultipliers(problem: Problem): Multipliers {
     row: new Float64Array(problem.rows.length),
     pairCeiling: new Float64Array(problem.pairCeilings.length),
     link: new Float64Array(problem.pairOfArc.length),
-    unassigned: 1,
+    unassigned: new Float64Array(0),
+    floor: [],
   };
 }
 
-/** What arc `a` costs beside loads and pairs: its points, its rows at their prices, nobody at its discount. */
+/** For each unit the share of its points that leaving it unassigned is priced at: 1 outside of every part. */
+export function sharesOf({ unitCount }: Problem, { floor, unassigned }: Shares): Float64Array {
+  const shares = new Float64Array(unitCount).fill(1);
+  floor.forEach(({ units }, n) => {
+    for (const u of units) shares[u] = unassigned[n];
+  });
+  return shares;
+}
+
+/** The part of the floor that each unit is in; −1 = in none. */
+export function partsOf({ unitCount }: Problem, floor: readonly FloorPart[]): Int32Array {
+  const part = new Int32Array(unitCount).fill(-1);
+  floor.forEach(({ units }, n) => {
+    for (const u of units) part[u] = n;
+  });
+  return part;
+}
+
+type Shares = Pick<Multipliers, 'floor' | 'unassigned'>;
+
+/** Σ (1 − share) · points over the parts: what is added for the discount that unassigned units have. */
+export function floorAtShares({ floor, unassigned }: Shares): number {
+  return floor.reduce((sum, { points }, n) => sum + (1 - unassigned[n]) * points, 0);
+}
+
+/** What arc `a` costs beside loads and pairs: its points, its rows at their prices, nobody at its unit's share. */
 export function arcPriceOf(
   problem: Problem,
   row: Float64Array,
-  unassigned: number,
+  share: Float64Array,
   u: number,
   a: number,
 ): number {
@@ -44,7 +79,7 @@ export function arcPriceOf(
   for (let k = problem.rowOfArcStart[a]; k < problem.rowOfArcStart[a + 1]; k++) {
     price += row[problem.rowOfArc[k]] * problem.rowCoef[k];
   }
-  if (problem.arcCsm[a] < 0) price -= (1 - unassigned) * problem.unassignedPoints[u];
+  if (problem.arcCsm[a] < 0) price -= (1 - share[u]) * problem.unassignedPoints[u];
   return price;
 }
 

@@ -3,7 +3,10 @@ import { bruteForce, randomProblem } from '../../testing/random-problem.js';
 import { evaluateSolution } from '../problem/evaluate.js';
 import type { Problem } from '../problem/problem.js';
 import { lagrangianBound } from './lagrangian-bound.js';
-import { settleUnassigned } from './unassigned-floor.js';
+import { contendedParts } from './contended-parts.js';
+import { countingProblem } from './counting-problem.js';
+import { impossibleArcs } from './impossible-arcs.js';
+import { settleUnassigned, type UnassignedFloor } from './unassigned-floor.js';
 
 const WEIGHT = 1_000_000;
 
@@ -40,22 +43,77 @@ function crowded(units: number): Problem {
   };
 }
 
+const settle = (problem: Problem, upperBound: number): UnassignedFloor =>
+  settleUnassigned(problem, upperBound, impossibleArcs(problem));
+
+/** Two companies side by side that have nothing to do with each other. */
+function sideBySide(a: Problem, b: Problem): Problem {
+  const ints = (x: Int32Array, y: Int32Array, by = 0): Int32Array =>
+    Int32Array.from([...x, ...y.map((v) => (v < 0 ? v : v + by))]);
+  const floats = (x: Float64Array, y: Float64Array): Float64Array => Float64Array.from([...x, ...y]);
+  const arcs = a.arcCsm.length;
+  const none = new Int32Array(arcs + b.arcCsm.length + 1);
+  return {
+    ...a,
+    unitCount: a.unitCount + b.unitCount,
+    csmCount: a.csmCount + b.csmCount,
+    arcStart: ints(a.arcStart, b.arcStart.subarray(1), arcs),
+    arcCsm: ints(a.arcCsm, b.arcCsm, a.csmCount),
+    arcCost: floats(a.arcCost, b.arcCost),
+    arcHours: floats(a.arcHours, b.arcHours),
+    unitArr: floats(a.unitArr, b.unitArr),
+    todayArc: ints(a.todayArc, b.todayArc),
+    unitSize: ints(a.unitSize, b.unitSize),
+    unassignedPoints: floats(a.unassignedPoints, b.unassignedPoints),
+    pairOfArcStart: none,
+    rowOfArcStart: none,
+    ceiling: floats(a.ceiling, b.ceiling),
+  };
+}
+
+/** The least points that any plan spends on unassigned accounts among these units. */
+function fewestAmong(problem: Problem, units: Int32Array): number {
+  const chosen = new Set(units);
+  const unassignedPoints = problem.unassignedPoints.map((p, u) => (chosen.has(u) ? p : 0));
+  return bruteForce(countingProblem({ ...problem, unassignedPoints }, undefined))!.objective;
+}
+
+describe('parts that contend for hours', () => {
+  it('are none where there is room for everybody, also after rounding to whole accounts', () => {
+    expect(contendedParts(crowded(2))).toEqual([]);
+    expect(contendedParts(sideBySide(crowded(1), crowded(2)))).toEqual([]);
+  });
+
+  it('are apart where no CSM is shared, and leave out who has room', () => {
+    const parts = contendedParts(sideBySide(sideBySide(crowded(5), crowded(2)), crowded(7)));
+    expect(parts).toEqual([Int32Array.of(0, 1, 2, 3, 4), Int32Array.of(7, 8, 9, 10, 11, 12, 13)]);
+  });
+
+  it('are each rounded up: half an account twice is two accounts', () => {
+    // 200 h for 190 h: a quarter of an account has no room, which is a whole one in each part.
+    const tight = (): Problem => ({ ...crowded(5), ceiling: Float64Array.of(9_500, 9_500) });
+    const floor = settle(sideBySide(tight(), tight()), 2 * WEIGHT + 1_000);
+    expect(floor).toMatchObject({ points: 2 * WEIGHT, settled: true });
+    expect(floor.parts).toHaveLength(2);
+  });
+});
+
 describe('the floor of unassigned accounts', () => {
   it('is nothing to prove where a plan that serves everybody is known', () => {
-    expect(settleUnassigned(crowded(4), 50)).toEqual({ points: 0, settled: true });
+    expect(settle(crowded(4), 50)).toEqual({ points: 0, settled: true, parts: [] });
   });
 
   it('counts what capacity cannot hold, also where only whole accounts do not fit', () => {
     // 5 × 40 h fill 200 h exactly, but a CSM holds only two whole accounts.
-    expect(settleUnassigned(crowded(5), WEIGHT + 100)).toMatchObject({ points: WEIGHT, settled: true });
-    expect(settleUnassigned(crowded(7), 3 * WEIGHT + 100)).toMatchObject({
+    expect(settle(crowded(5), WEIGHT + 100)).toMatchObject({ points: WEIGHT, settled: true });
+    expect(settle(crowded(7), 3 * WEIGHT + 100)).toMatchObject({
       points: 3 * WEIGHT,
       settled: true,
     });
   });
 
   it('says so when the known plan leaves more unassigned than must be', () => {
-    const floor = settleUnassigned(crowded(5), 3 * WEIGHT + 100);
+    const floor = settle(crowded(5), 3 * WEIGHT + 100);
     expect(floor.settled).toBe(false);
     expect(floor.points).toBeLessThanOrEqual(WEIGHT);
   });
@@ -83,7 +141,11 @@ describe('the floor of unassigned accounts', () => {
       const best = bruteForce(problem);
       if (!best) continue;
       const { unassignedPoints } = evaluateSolution(problem, best.solution);
-      const floor = settleUnassigned(problem, best.objective);
+      const floor = settle(problem, best.objective);
+      const fewest = bruteForce(countingProblem(problem, undefined))!.objective;
+      expect(floor.points).toBeLessThanOrEqual(fewest * (1 + 1e-9));
+      for (const { units, points } of floor.parts)
+        expect(points).toBeLessThanOrEqual(fewestAmong(problem, units) * (1 + 1e-9));
       expect(floor.points).toBeLessThanOrEqual(unassignedPoints * (1 + 1e-9));
       if (!floor.settled) continue;
       settled++;

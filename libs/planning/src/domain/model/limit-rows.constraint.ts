@@ -26,7 +26,8 @@ function roundDown(limit: number): number {
   return Math.floor(limit + 1e-9 * Math.max(1, Math.abs(limit)));
 }
 
-function rowUnit(units: ModelUnits, kind: RowKind): number {
+/** How many of a row's units one unit of the model is. */
+export function rowUnit(units: ModelUnits, kind: RowKind): number {
   if (kind === 'budget-arr') return units.arr;
   return kind === 'tier-min-share' || kind === 'tier-max-share' ? units.hours : 1;
 }
