@@ -29,21 +29,32 @@ export function deliveriesContract(name: string, open: () => Promise<EventStore>
 
     it('are there after a restart, and count on', async () => {
       const first = new Deliveries(stores[0].notes);
-      expect(await first.lastOfFeed('wh-1')).toBeUndefined();
-      await first.record('wh-1', attempt('1-0'));
-      const problem = { code: 'refused', message: 'answered 500' } as const;
-      await first.record('wh-1', attempt('2-0', { status: 500, retryAt: 5, problem }));
-      await first.record('wh-1', attempt('test-1', { cause: 'test' }));
+      for (const eventId of ['1-0', '2-0']) await first.record('wh-1', attempt(eventId));
       const second = new Deliveries(stores[1].notes);
-      const failed = { seq: 2, ...attempt('2-0', { status: 500, retryAt: 5, problem }) };
-      expect(await second.lastOfFeed('wh-1')).toEqual(failed);
-      expect((await second.record('wh-1', attempt('4-0'))).seq).toBe(4);
+      expect((await second.record('wh-1', attempt('test-1', { cause: 'test' }))).seq).toBe(3);
       expect(await numbered(first)).toEqual([
-        [4, '4-0'],
         [3, 'test-1'],
         [2, '2-0'],
         [1, '1-0'],
       ]);
+    });
+
+    it('tell which attempt failed and is due again, also when others of its batch came after it', async () => {
+      const [first, second] = stores.map(({ notes }) => new Deliveries(notes)) as [Deliveries, Deliveries];
+      const endpoint = { webhookId: 'wh-1', revision: 1 };
+      expect(await second.failing(endpoint)).toBeUndefined();
+      const problem = { code: 'refused', message: 'answered 500' } as const;
+      const failed = { status: 500, problem, retryAt: 5 };
+      for (const n of [1, 2]) await first.record('wh-1', attempt('2-0', { ...failed, attempt: n }));
+      for (const eventId of ['1-0', '3-0']) await first.record('wh-1', attempt(eventId));
+      await first.record('wh-1', attempt('2-0', { ...failed, cause: 'redelivery', retryAt: null }));
+      expect(await second.failing(endpoint)).toEqual({
+        seq: 2,
+        ...attempt('2-0', { ...failed, attempt: 2 }),
+      });
+      expect(await second.failing({ ...endpoint, revision: 2 })).toBeUndefined();
+      await second.record('wh-1', attempt('2-0', { attempt: 3 }));
+      expect(await first.failing(endpoint)).toBeUndefined();
     });
 
     it('have numbers of their own whichever process makes them, and each is kept', async () => {
@@ -63,7 +74,7 @@ export function deliveriesContract(name: string, open: () => Promise<EventStore>
       expect((await numbered(deliveries)).map(([seq]) => seq)).toEqual([10, 9, 8]);
       expect(await new Deliveries(stores[1].notes).list('wh-1')).toHaveLength(3);
       await deliveries.forget('wh-1');
-      expect([await deliveries.list('wh-1'), await deliveries.lastOfFeed('wh-1')]).toEqual([[], undefined]);
+      expect(await deliveries.list('wh-1')).toEqual([]);
       expect(await deliveries.list('wh-2')).toHaveLength(1);
     });
   });

@@ -1,5 +1,6 @@
 import type { NoteStore } from '@bailiwick/event-store';
 import type { Delivery, NewDelivery } from '../../domain/webhooks/delivery.js';
+import type { Webhook } from '../../domain/webhooks/webhook-state.js';
 
 /** So many attempts are kept of each endpoint. */
 const KEPT = 1_000;
@@ -42,9 +43,23 @@ export class Deliveries {
     return notes.map(({ rank, text }) => ({ seq: rank, ...(JSON.parse(text) as NewDelivery) }));
   }
 
-  /** The newest attempt of the stream, by which a restart goes on. */
-  async lastOfFeed(webhookId: string): Promise<Delivery | undefined> {
-    return (await this.list(webhookId)).find(({ cause }) => cause === 'feed');
+  /**
+   * The failed attempt of the stream after which another one is due, by which a restart goes on. It need not be the
+   * last: others of its batch may have arrived after it.
+   */
+  async failing({
+    webhookId,
+    revision,
+  }: Pick<Webhook, 'webhookId' | 'revision'>): Promise<Delivery | undefined> {
+    const triedSince = new Set<string>();
+    for (const made of await this.list(webhookId)) {
+      // Whoever changes an endpoint has it tried anew.
+      if (made.revision !== revision) return undefined;
+      if (made.cause !== 'feed' || triedSince.has(made.eventId)) continue;
+      if (made.retryAt !== null) return made;
+      triedSince.add(made.eventId);
+    }
+    return undefined;
   }
 
   async forget(webhookId: string): Promise<void> {

@@ -9,7 +9,7 @@ import type { Webhooks } from './webhooks.js';
 export interface RunnerDependencies extends Omit<WorkerDependencies, 'store' | 'webhooks' | 'deliveries'> {
   readonly store: EventStore;
   readonly webhooks: Webhooks;
-  readonly deliveries: Pick<Deliveries, 'lastOfFeed' | 'forget'>;
+  readonly deliveries: Pick<Deliveries, 'failing' | 'forget'>;
   readonly pause: Pause;
 }
 

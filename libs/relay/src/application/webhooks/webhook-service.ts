@@ -101,14 +101,13 @@ export class WebhookService {
   async progress(webhookId: string): Promise<WebhookProgress> {
     const webhook = await this.endpoints.get(webhookId);
     const { store } = this.deps;
-    const [saved, { position: head }, made] = await Promise.all([
+    const [saved, { position: head }, failing] = await Promise.all([
       store.checkpoints.load(checkpointName(webhook)),
       store.head(),
-      this.made.list(webhookId),
+      this.made.failing(webhook),
     ]);
-    const last = made.find(({ cause }) => cause === 'feed');
-    const waits = webhook.enabled && last?.revision === webhook.revision && last.retryAt !== null;
-    return { position: Math.max(saved, webhook.after), head, failing: waits ? last : null };
+    const waits = webhook.enabled && failing !== undefined;
+    return { position: Math.max(saved, webhook.after), head, failing: waits ? failing : null };
   }
 
   /** Sends an event that means nothing, once, also to an endpoint that is disabled. @throws BailiwickError `not-found` */

@@ -15,7 +15,7 @@ export interface WorkerDependencies {
   readonly feed: Pick<Feed, 'follow'>;
   readonly webhooks: Pick<Webhooks, 'command'>;
   readonly deliverer: Pick<Deliverer, 'attempt'>;
-  readonly deliveries: Pick<Deliveries, 'lastOfFeed'>;
+  readonly deliveries: Pick<Deliveries, 'failing'>;
   readonly clock: Clock;
   readonly pause: Pause;
   readonly logger: Logger;
@@ -80,12 +80,9 @@ export class WebhookWorker {
 
   private async begin(): Promise<number> {
     const { store, deliveries, clock, pause } = this.deps;
-    const { webhookId, revision, after } = this.webhook;
     this.saved = await store.checkpoints.load(checkpointName(this.webhook));
-    this.position = Math.max(this.saved, after);
-    const last = await deliveries.lastOfFeed(webhookId);
-    const waits = last !== undefined && last.retryAt !== null && last.revision === revision;
-    this.interrupted = waits ? last : undefined;
+    this.position = Math.max(this.saved, this.webhook.after);
+    this.interrupted = await deliveries.failing(this.webhook);
     // What is left of a wait that an earlier run began.
     const left = Math.min(LONGEST_MS, (this.interrupted?.retryAt ?? 0) - clock.now());
     if (left > 0) await pause(left, this.stopping.signal);
