@@ -29,7 +29,10 @@ export class World {
   process: TerritoryProcess;
   private sent = 0;
 
-  constructor(store?: EventStore) {
+  constructor(
+    store?: EventStore,
+    readonly builtIn = ruleSet,
+  ) {
     const registry = eventRegistry(RECORDED_VERSIONS);
     this.store = store ?? openMemoryEventStore({ clock: this.clock, ids: countingIds('log'), registry });
     this.lifecycle = new Lifecycle({ store: this.store, ids: this.ids, locator: jsonLocator });
@@ -40,7 +43,7 @@ export class World {
   /** A process that starts from the last snapshot, as after a kill. */
   newProcess(append = this.store.appendBatch.bind(this.store)): TerritoryProcess {
     const { store, documents, clock, ids } = this;
-    const rules = ruleReader(ruleSet);
+    const rules = ruleReader(this.builtIn);
     const breathe = (): Promise<void> => Promise.resolve();
     const deps = { store, documents, clock, ids, logger: silentLogger, rules, breathe };
     return new TerritoryProcess(deps, (requests) => append(requests));

@@ -43,6 +43,7 @@ export type {
   ScoreSensitivity,
 } from './domain/explain/score-sensitivity.js';
 export { familyArrOf, type FamilyMember } from './domain/facts/family-arr.js';
+export { FamilyTotals, type FamilyPart } from './domain/facts/family-totals.js';
 export type { ImpactCsm } from './domain/impact/impact.js';
 export { strictestLimits } from './domain/impact/strictest-limits.js';
 export type {

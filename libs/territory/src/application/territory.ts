@@ -157,6 +157,12 @@ export class Territory {
     return state!.tiers.get(accountId)?.history;
   }
 
+  /** What the account's family amounts to; `undefined` where the rules in force do not ask for it. */
+  async familyArr(accountId: string): Promise<number | undefined> {
+    const { reactor } = await this.deps.runner.atRest();
+    return reactor!.familyArrOf(accountId);
+  }
+
   async policy(): Promise<PolicyInForce> {
     const { store } = this.deps;
     const revision = await store.streamVersion(POLICY_STREAM);

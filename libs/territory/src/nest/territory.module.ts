@@ -99,7 +99,7 @@ export class TerritoryModule
               impactOf: (next, inForce, options) =>
                 impactOnProcess({ runner, breathe }, next, inForce, options && { planner, options }),
               replayOf: (rules, months) => replayOnProcess(runner, { store, breathe }, rules, months),
-              sample: () => sampleOfBook(runner),
+              sample: (next) => sampleOfBook({ runner, breathe }, next),
               settled: (position) => runner.caughtUp(position),
             }),
         },

@@ -66,6 +66,7 @@ export class ExplainTierHandler implements IQueryHandler<ExplainTier> {
     const state = await this.book.account(accountId);
     if (!state) throw notFound('account', accountId);
     const [account] = convertCurrencies([accountRecord(state, state.parentId)], await this.inForce.policy());
+    const familyArr = await this.inForce.familyArrOf(accountId);
     const {
       decision,
       sensitivity = [],
@@ -73,6 +74,7 @@ export class ExplainTierHandler implements IQueryHandler<ExplainTier> {
       problems,
     } = await explainAccount(await this.inForce.ruleSet(), account!, {
       mode: 'service',
+      ...(familyArr === undefined ? {} : { familyArr: () => familyArr }),
       ...overriding(await this.inForce.overrideOf(accountId)),
     });
     const pending = pendingOf(await this.inForce.historyOf(accountId));

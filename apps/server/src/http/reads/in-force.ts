@@ -8,6 +8,8 @@ export interface InForce {
   policy(): Promise<Policy>;
   /** What somebody decided on an account's tier, while it is in force. */
   overrideOf(accountId: string): Promise<TierOverride | undefined>;
+  /** What the account's family amounts to, where the rules ask for it. */
+  familyArrOf(accountId: string): Promise<number | undefined>;
   /** What is on its way with an account's tier. */
   historyOf(accountId: string): Promise<TierHistory | undefined>;
 }
@@ -15,7 +17,7 @@ export interface InForce {
 export function inForce(
   ruleSets: Pick<RuleSets, 'active'>,
   overrides: Pick<TierOverrides, 'of'>,
-  territory: Pick<Territory, 'policy' | 'tierHistory'>,
+  territory: Pick<Territory, 'policy' | 'tierHistory' | 'familyArr'>,
 ): InForce {
   return {
     ruleSet: async () => (await ruleSets.active()).ruleSet,
@@ -26,6 +28,7 @@ export function inForce(
       const { tier, reason, author, approver, expiresAt } = set;
       return { accountId, tier, reason, author, expiresAt, ...(approver === undefined ? {} : { approver }) };
     },
+    familyArrOf: (accountId) => territory.familyArr(accountId),
     historyOf: (accountId) => territory.tierHistory(accountId),
   };
 }
@@ -37,6 +40,7 @@ export function builtIn(): InForce {
     ruleSet: () => Promise.resolve(ruleSet),
     policy: () => Promise.resolve(defaultPolicy),
     overrideOf: () => Promise.resolve(undefined),
+    familyArrOf: () => Promise.resolve(undefined),
     historyOf: () => Promise.resolve(undefined),
   };
 }

@@ -6,6 +6,7 @@ import type { Instant } from '@bailiwick/contracts';
 import { countingIds, memoryStore, OPS, StandingClock } from '../../../../../test/support/memory-store.js';
 import { cloudEvent, day } from '../../../../../test/support/random-events.js';
 import { AccountHistory, AccountHistoryHandler } from './account-history.js';
+import { checkedFamilyRules } from '../../../../../libs/territory/test-support/family-rules.js';
 import { AccountOwner, AccountOwnerHandler, type OwnerView } from './account-owner.js';
 import { CsmBook, CsmBookHandler } from './csm-book.js';
 import { ExplainTier, ExplainTierHandler } from './explain-tier.js';
@@ -141,6 +142,14 @@ describe('reads over several rooms', () => {
     });
     await tell('account.new', { accountId: 'a2', name: 'Bolt', arr: 1 });
     expect(await explain.execute(new ExplainTier('a2'))).toMatchObject({ tier: null, decided: null });
+    const family = Object.assign(builtIn(), {
+      ruleSet: () => Promise.resolve(checkedFamilyRules()),
+      familyArrOf: () => Promise.resolve(400_000),
+    });
+    const member = new ExplainTierHandler(store, new Portfolio(store), family);
+    expect(await member.execute(new ExplainTier('a2'))).toMatchObject({
+      decision: { tier: 'high', ruleId: 'large-family', facts: { familyArr: 400_000 } },
+    });
   });
 
   it('adds up books and pairs of active accounts in one currency', async () => {

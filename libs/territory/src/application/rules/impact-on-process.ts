@@ -19,7 +19,7 @@ import {
   previewImpact,
   strictestLimits,
 } from '@bailiwick/tiering';
-import { companyNow, recordNow } from '../../domain/process/company-view.js';
+import { companyNow } from '../../domain/process/company-view.js';
 import type { ProcessRunner } from '../process/process-runner.js';
 import { tierRules } from './rule-reader.js';
 import { type Breathe, SeenBook, type SeenAccount } from './seen-book.js';
@@ -75,12 +75,14 @@ async function questionOf(
   breathe: Breathe,
 ): Promise<ImpactBook<SeenAccount>> {
   const { policy, day: on } = seen;
+  const familyArr = await familyArrIn(seen, [inForce, next], breathe);
   return {
     accounts: seen.accounts(tierRules(inForce)),
     on,
     mode: 'service',
     historyOf: ({ history }) => history,
     overrides: seen.overrides(),
+    ...(familyArr ? { familyArr } : {}),
     limits: strictestLimits(inForce, next),
     ...workloadMeasures(await seen.csms(breathe), policy, on),
   };
@@ -90,17 +92,34 @@ function inCurrencyOf(policy: Policy, company: Company): Company {
   return { ...company, accounts: convertCurrencies(company.accounts, policy) };
 }
 
-/** Some hundred accounts of the book, evenly spread: enough to see two evaluators differ. */
-export async function sampleOfBook(runner: Pick<ProcessRunner, 'atRest'>): Promise<readonly AccountRecord[]> {
-  const state = (await runner.atRest()).state!;
-  const { table } = state.book;
-  const records: AccountRecord[] = [];
-  const step = Math.max(1, Math.floor(table.rows / SAMPLE));
-  for (let row = 0; row < table.rows; row += step) {
-    const account = table.read(row);
-    if (account.known && account.status === 'active') records.push(recordNow(account, state.policy));
+/** Accounts that two evaluators are asked of. */
+export interface BookSample {
+  readonly accounts: readonly AccountRecord[];
+  /** What the family of one of them amounts to, where the rules ask for it. */
+  readonly familyArr?: ((account: Pick<AccountRecord, 'accountId'>) => number) | undefined;
+}
+
+/** Some hundred accounts of the book, evenly spread: enough to see two evaluators differ about a rule set. */
+export async function sampleOfBook(
+  { runner, breathe }: ImpactDependencies,
+  ruleSet: CheckedRuleSet,
+): Promise<BookSample> {
+  const seen = new SeenBook((await runner.atRest()).state!);
+  try {
+    return { accounts: seen.sample(SAMPLE), familyArr: await familyArrIn(seen, [ruleSet], breathe) };
+  } finally {
+    seen.release();
   }
-  return records;
+}
+
+async function familyArrIn(
+  seen: SeenBook,
+  ruleSets: readonly CheckedRuleSet[],
+  breathe: Breathe,
+): Promise<BookSample['familyArr']> {
+  if (!ruleSets.some((ruleSet) => tierRules(ruleSet).needsFamilyArr)) return undefined;
+  const families = await seen.families(breathe);
+  return ({ accountId }) => families.arrOf(accountId);
 }
 
 /** What is recorded of an impact: the answer to whether limits are kept. */

@@ -1,4 +1,4 @@
-import type { AccountRecord, RuleSet } from '@bailiwick/contracts';
+import type { RuleSet } from '@bailiwick/contracts';
 import { BailiwickError, InvalidInputError } from '@bailiwick/kernel';
 import {
   type CheckedRuleSet,
@@ -7,7 +7,7 @@ import {
   runStoredTests,
   sampleParity,
 } from '@bailiwick/tiering';
-import { factsNotInService } from './rule-reader.js';
+import type { BookSample } from './impact-on-process.js';
 
 /** The document as it is published: it says itself which version it is. */
 export function numbered(
@@ -34,12 +34,6 @@ export async function demandTests(ruleSet: CheckedRuleSet): Promise<void> {
   );
 }
 
-/** @throws InvalidInputError `fact-not-in-service` */
-export function demandServable(ruleSet: CheckedRuleSet): void {
-  const unknown = factsNotInService(ruleSet);
-  if (unknown.length > 0) throw new InvalidInputError(unknown);
-}
-
 /**
  * Two evaluators, one meaning: a rule set of which they differ decides nothing.
  * @throws BailiwickError `evaluators-disagree`
@@ -47,9 +41,9 @@ export function demandServable(ruleSet: CheckedRuleSet): void {
  */
 export async function demandParity(
   ruleSet: CheckedRuleSet,
-  accounts: readonly AccountRecord[],
+  { accounts, familyArr }: BookSample,
 ): Promise<void> {
-  const { disagreements } = await sampleParity(evaluatorsOf(ruleSet, 'service'), accounts);
+  const { disagreements } = await sampleParity(evaluatorsOf(ruleSet, 'service'), accounts, familyArr);
   const [first] = disagreements;
   if (!first) return;
   const { accountId, compiled, engine } = first;

@@ -37,25 +37,13 @@ export function tierRules(ruleSet: CheckedRuleSet): TierRules {
     version: ruleSet.version,
     stability: stabilityOf(ruleSet),
     tiers: planningTiers(ruleSet),
+    needsFamilyArr: compiled.needsFamilyArr,
     has: (tier) => tiers.has(tier),
-    decide: (account, previousTier, override) =>
-      compiled.decide(account, { previousTier, mode: 'service', ...(override ? { override } : {}) }).decision,
-  };
-}
-
-/** Facts that a rule set declares and the service cannot tell: to decide as if they were missing would be to decide wrong. */
-export function factsNotInService(ruleSet: CheckedRuleSet): readonly Problem[] {
-  if (!compileRuleSet(ruleSet).needsFamilyArr) return [];
-  return [
-    {
-      code: 'fact-not-in-service',
-      message: 'the fact familyArr is known on files only: the service does not add up families yet',
-      pointer: '/facts/familyArr',
-      value: 'familyArr',
-      expected: 'facts of the account itself',
-      hint: 'Maybe send what the family amounts to as an attribute of each account',
+    decide: (account, { previousTier, override, familyArr }) => {
+      const more = { ...(override ? { override } : {}), ...(familyArr === undefined ? {} : { familyArr }) };
+      return compiled.decide(account, { previousTier, mode: 'service', ...more }).decision;
     },
-  ];
+  };
 }
 
 async function problemsOf(document: unknown): Promise<readonly Pick<Problem, 'code' | 'message'>[]> {
@@ -67,11 +55,8 @@ async function problemsOf(document: unknown): Promise<readonly Pick<Problem, 'co
     throw error;
   }
   const failed = (await runStoredTests(ruleSet)).filter(({ passed }) => !passed);
-  return [
-    ...factsNotInService(ruleSet),
-    ...failed.map(({ name, differences }) => ({
-      code: 'stored-test-failed',
-      message: `test “${name}”: ${differences.join('; ')}`,
-    })),
-  ];
+  return failed.map(({ name, differences }) => ({
+    code: 'stored-test-failed',
+    message: `test “${name}”: ${differences.join('; ')}`,
+  }));
 }

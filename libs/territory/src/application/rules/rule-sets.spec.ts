@@ -1,35 +1,13 @@
 import { defaultRuleSet, type RuleSet } from '@bailiwick/contracts';
-import type { Actor } from '@bailiwick/kernel';
 import { checkRuleSet } from '@bailiwick/tiering';
+import { anna, approved, olga, rulesOn } from '../../../test-support/rules-on-world.js';
 import { account, at, csm, World } from '../../../test-support/world.js';
-import type { ProcessRunner } from '../process/process-runner.js';
-import { impactOnProcess, sampleOfBook } from './impact-on-process.js';
-import { replayOnProcess } from './replay-rules.js';
-import { RuleSets } from './rule-sets.js';
-
-const olga: Actor = { id: 'olga', role: 'ops' };
-const anna: Actor = { id: 'anna', role: 'approver' };
 
 /** The default rule set with another start of high touch, and tests that fit it. */
 function highFrom(arr: number, change: Partial<RuleSet> = {}): RuleSet {
   const [under, middle, top] = structuredClone(defaultRuleSet.bands!['arr']!);
   const bands = { arr: [under!, { ...middle!, to: arr }, { ...top!, from: arr }] };
   return { ...structuredClone(defaultRuleSet), bands, tests: [], ...change };
-}
-
-function rulesOn(w: World, breathe = (): Promise<void> => Promise.resolve()): RuleSets {
-  const runner = { atRest: async () => (await w.react(), w.process) } as unknown as ProcessRunner;
-  return new RuleSets({
-    store: w.store,
-    documents: w.documents,
-    now: () => Promise.resolve(w.clock.ms),
-    ids: w.ids,
-    builtIn: checkRuleSet(defaultRuleSet),
-    impactOf: (next, inForce) => impactOnProcess({ runner, breathe }, next, inForce),
-    replayOf: (rules, months) => replayOnProcess(runner, { store: w.store, breathe }, rules, months),
-    sample: () => sampleOfBook(runner),
-    settled: () => w.react(),
-  });
 }
 
 /** Accounts at 60, 260 and 400 thousand: the default rules give low, high and high. */
@@ -44,14 +22,6 @@ async function company(now = '2030-01-01T00:00:00Z'): Promise<World> {
   );
   await w.react();
   return w;
-}
-
-/** From a document to a version that is approved. */
-async function approved(rules: RuleSets, document: RuleSet, override = 'agreed with sales'): Promise<number> {
-  await rules.saveDraft('next', document, { seen: 'any' }, olga);
-  const { version } = await rules.publish('next', { seen: 'any', override }, olga);
-  await rules.judge(version, 'approve', {}, anna);
-  return version;
 }
 
 async function tiers(w: World): Promise<string[]> {
@@ -199,16 +169,6 @@ describe('what keeps rule sets safe', () => {
       code: 'invalid-input',
     });
     expect((await rules.state()).drafts).toEqual([]);
-  });
-
-  it('refuses a fact that the service cannot tell, instead of deciding without it', async () => {
-    const rules = rulesOn(await company());
-    const facts = { ...defaultRuleSet.facts, familyArr: { type: 'number', onMissing: 0 } as const };
-    await expect(
-      rules.saveDraft('next', highFrom(300_000, { facts }), { seen: 'any' }, olga),
-    ).rejects.toMatchObject({
-      problems: [{ code: 'fact-not-in-service', pointer: '/facts/familyArr' }],
-    });
   });
 
   it('refuses to publish while a stored test fails', async () => {

@@ -1,10 +1,4 @@
-import {
-  type AccountRecord,
-  type Instant,
-  type RuleSet,
-  type RuleSetDocumentRef,
-  toInstant,
-} from '@bailiwick/contracts';
+import { type Instant, type RuleSet, type RuleSetDocumentRef, toInstant } from '@bailiwick/contracts';
 import {
   appendDecided,
   type AppendResult,
@@ -34,10 +28,10 @@ import {
 } from '../../domain/rules/rule-sets.decider.js';
 import { evolveRuleSets } from '../../domain/rules/rule-sets.fold.js';
 import type { Documents } from '../documents.js';
-import { demandParity, demandServable, demandTests, numbered } from './publication.js';
+import { demandParity, demandTests, numbered } from './publication.js';
 import { notFound, refused } from './rule-set-errors.js';
 import type { RulesReplay } from './replay-rules.js';
-import { exceededInWords, impactSummary, type RuleSetImpact } from './impact-on-process.js';
+import { type BookSample, exceededInWords, impactSummary, type RuleSetImpact } from './impact-on-process.js';
 
 export interface RuleSetsDependencies {
   readonly store: EventStore;
@@ -57,7 +51,7 @@ export interface RuleSetsDependencies {
     months: number,
   ) => Promise<RulesReplay>;
   /** Accounts that both evaluators must agree on before a rule set is published. */
-  readonly sample: () => Promise<readonly AccountRecord[]>;
+  readonly sample: (ruleSet: CheckedRuleSet) => Promise<BookSample>;
   /** Resolves when everything up to a position was reacted to. */
   readonly settled: (position: number) => Promise<void>;
 }
@@ -142,7 +136,6 @@ export class RuleSets {
     actor: Actor,
   ): Promise<RuleSetDraft> {
     const ruleSet = checkRuleSet(document);
-    demandServable(ruleSet);
     const stored = await this.write(ruleSet, draftId, actor);
     await this.command(() => ({ do: 'draft', draftId, seen, document: stored, reason }), draftId, actor);
     return this.draft(draftId);
@@ -179,7 +172,7 @@ export class RuleSets {
     const draft = await this.draft(draftId);
     const ruleSet = checkRuleSet(await this.read(draft.document));
     await demandTests(ruleSet);
-    await demandParity(ruleSet, await this.deps.sample());
+    await demandParity(ruleSet, await this.deps.sample(ruleSet));
     const impact = await this.impact(ruleSet);
     const exceeded = exceededInWords(impact);
     const version = nextVersion(await this.state());

@@ -2,9 +2,9 @@ import type { AccountRecord, CsmRecord, Policy, TierOverride } from '@bailiwick/
 import type { IsoDate } from '@bailiwick/kernel';
 import type { SubjectHistory } from '@bailiwick/lifecycle';
 import type { AccountsMoment } from '@bailiwick/portfolio';
-import type { TierHistory } from '@bailiwick/tiering';
+import { FamilyTotals, type TierHistory } from '@bailiwick/tiering';
 import { csmRecord } from '@bailiwick/workforce';
-import { csmAt, recordNow } from '../../domain/process/company-view.js';
+import { csmAt, familyPartNow, recordNow } from '../../domain/process/company-view.js';
 import type { MapMoment } from '../../domain/process/moment-map.js';
 import type { ProcessState, TierMemory } from '../../domain/process/process-state.js';
 import { historyOf, overrideOf, type TierRules } from '../../domain/process/tier-rules.js';
@@ -19,6 +19,7 @@ export type Breathe = () => Promise<void>;
 
 /** So few CSMs are folded at a stretch. */
 const CSMS_A_BREATH = 10;
+const ROWS_A_BREATH = 50;
 
 /**
  * The book as the process holds it at one moment, to be read piece by piece: what the process does meanwhile does not
@@ -50,6 +51,15 @@ export class SeenBook {
     return { [Symbol.iterator]: () => this.read(rules) };
   }
 
+  /** At most so many of the active accounts, evenly spread. */
+  sample(most: number): AccountRecord[] {
+    const { rows } = this.table;
+    const step = Math.max(1, Math.floor(rows / most));
+    const picked = Array.from({ length: Math.ceil(rows / step) }, (_, i) => this.table.read(i * step));
+    const active = picked.filter(({ known, status }) => known && status === 'active');
+    return active.map((account) => recordNow(account, this.policy));
+  }
+
   /** Those that are in force. */
   overrides(): TierOverride[] {
     const { overridden: overrides, time } = this;
@@ -64,6 +74,17 @@ export class SeenBook {
       if (csm) records.push(csmRecord(csm));
     }
     return records;
+  }
+
+  /** What the families of all accounts amount to. */
+  async families(breathe: Breathe): Promise<FamilyTotals> {
+    const families = new FamilyTotals();
+    for (let row = 0; row < this.table.rows; row++) {
+      if (row % ROWS_A_BREATH === 0) await breathe();
+      const account = this.table.read(row);
+      if (account.known) families.add(familyPartNow(account, this.policy));
+    }
+    return families;
   }
 
   release(): void {

@@ -9,6 +9,7 @@ import type { AccountId, AeId, CsmId, IsoDate, TierId } from '@bailiwick/kernel'
 import { type AccountState, liveEvents, type SubjectHistory } from '@bailiwick/lifecycle';
 import type { PlanningInput, PlanningTier } from '@bailiwick/planning';
 import { accountRecord, companyOf } from '@bailiwick/portfolio';
+import type { FamilyPart } from '@bailiwick/tiering';
 import { foldAe, foldCsm, type AeState, type CsmState } from '@bailiwick/workforce';
 import type { ProcessState } from './process-state.js';
 
@@ -36,6 +37,16 @@ export function recordNow(state: AccountState, policy: Policy): AccountRecord {
   const record = accountRecord(state, state.parentId);
   if (record.currency === undefined || rateOf(record.currency, policy) === undefined) return record;
   return convertCurrencies([record], policy)[0]!;
+}
+
+/** The account as a part of its family: merged ones lead to their survivors, others to their parents. */
+export function familyPartNow(state: AccountState, policy: Policy): FamilyPart {
+  const { accountId, status, mergedInto, parentId } = state;
+  return {
+    accountId,
+    parentId: status === 'merged' ? mergedInto : parentId,
+    arr: status === 'active' ? recordNow(state, policy).arr : 0,
+  };
 }
 
 /** The whole company as the process sees it now. */

@@ -2,8 +2,9 @@ import { incomingTypeOf, parseStream, type Policy, type TierOverriddenData } fro
 import type { CsmId } from '@bailiwick/kernel';
 import { deferredTo, type AccountState, type SubjectEvent } from '@bailiwick/lifecycle';
 import { LiveBook } from '@bailiwick/planning';
+import { FamilyTotals } from '@bailiwick/tiering';
 import { aeRecord, type CsmState, csmRecord } from '@bailiwick/workforce';
-import { aeNow, csmNow, recordNow } from './company-view.js';
+import { aeNow, csmNow, familyPartNow, recordNow } from './company-view.js';
 import { decideDeparture } from './departure.reaction.js';
 import { watchLoad } from './overload.reaction.js';
 import { reactToOwner } from './ownership.reaction.js';
@@ -34,12 +35,18 @@ export class Reactor {
   /** The rule set in force. */
   rules: TierRules;
   private warm: LiveBook;
+  /** Kept where the rules ask for what a family amounts to. */
+  private families: FamilyTotals | undefined;
   /** CSMs as they are now, by id, each worked out when it is asked for first. */
   private readonly csms = new Map<string, CsmState | undefined>();
   /** CSMs that have more room, or may serve others, since the step began. */
   private readonly freed = new Set<string>();
   /** CSMs whose load, or room, may be another since the step began. */
   private readonly loaded = new Set<CsmId>();
+  /** Rows of accounts that changed, to be reacted to in this step. */
+  private readonly changed = new Set<number>();
+  /** Rows of accounts in whose family something changed. */
+  private readonly related = new Set<number>();
 
   constructor(readonly deps: ReactorDependencies) {
     this.rules = deps.rules;
@@ -47,11 +54,17 @@ export class Reactor {
   }
 
   /** Warms the live book up, some accounts at each step; to be finished before anything is reacted to. */
-  *warmUp(): Generator<void> {
-    const { table } = this.state.book;
+  *warmUp(former = this.rules): Generator<void> {
+    const { book, policy } = this.state;
+    const { table } = book;
+    const needed = this.rules.needsFamilyArr || former.needsFamilyArr;
+    this.families = needed ? new FamilyTotals() : undefined;
     for (let row = 0; row < table.rows; row++) {
       const account = table.read(row);
-      if (account.known) this.sync(account);
+      if (account.known) {
+        this.sync(account);
+        this.families?.add(familyPartNow(account, policy));
+      }
       if (row % ROWS_A_STEP === ROWS_A_STEP - 1) yield;
     }
   }
@@ -82,6 +95,7 @@ export class Reactor {
     if (!timer) return;
     const trigger: Trigger = { key: timerId, type: `timer.${timer.kind}`, causedBy: null };
     const { kind, subject } = timer;
+    this.followFamilies();
     if (kind === 'tier' || kind === 'override') this.touchAccount(subject, trigger);
     else if (kind === 'left') this.departed(subject, trigger);
     else if (kind === 'leave') this.csmChanged(subject, trigger);
@@ -107,12 +121,13 @@ export class Reactor {
     const former = this.rules;
     this.rules = rules;
     this.warm = this.liveBook();
-    for (const _step of this.warmUp()) yield;
+    for (const _step of this.warmUp(former)) yield;
     const { table } = this.state.book;
     for (let row = 0; row < table.rows; row++) {
       this.react(table.read(row), { ...trigger, former });
       if (row % ROWS_A_STEP === ROWS_A_STEP - 1) yield;
     }
+    if (!rules.needsFamilyArr) this.families = undefined;
     this.freeAll();
     this.endStep(trigger);
   }
@@ -183,9 +198,34 @@ export class Reactor {
     if (csmId) this.freed.add(csmId);
   }
 
+  /** The ARR of the account's family; `undefined` where the rules do not ask for it. */
+  familyArrOf(accountId: string): number | undefined {
+    return this.families?.arrOf(accountId);
+  }
+
   private accountsChanged(trigger: Trigger): void {
+    this.followFamilies();
     const { table } = this.state.book;
-    for (const row of this.state.book.takeTouched()) this.react(table.read(row), trigger);
+    const rows = [...new Set([...this.changed, ...this.related])].sort((a, b) => a - b);
+    for (const row of rows)
+      if (this.changed.has(row)) this.react(table.read(row), trigger);
+      else this.reactToFamily(table.read(row), trigger);
+    this.changed.clear();
+    this.related.clear();
+  }
+
+  /** Families come first: every tier of a step is decided by what all changes of the step have made of them. */
+  private followFamilies(): void {
+    const { book, policy } = this.state;
+    for (const row of book.takeTouched()) {
+      this.changed.add(row);
+      const account = this.families && book.table.read(row);
+      if (!account?.known) continue;
+      for (const id of this.families!.change(familyPartNow(account, policy))) {
+        const relative = book.table.rowOf(id);
+        if (relative !== undefined) this.related.add(relative);
+      }
+    }
   }
 
   private touchAccount(accountId: string, trigger: Trigger): void {
@@ -196,8 +236,18 @@ export class Reactor {
   /** Tier first, then who owns it, then, where nobody does, who could. */
   private react(before: AccountState, trigger: Trigger): void {
     if (!before.known) return;
-    const { accountId } = before;
-    const tiered = reactToTier(this, before, trigger) ? this.account(accountId)! : before;
+    const tiered = reactToTier(this, before, trigger) ? this.account(before.accountId)! : before;
+    this.reactTiered(tiered, trigger);
+  }
+
+  /** Of the account itself nothing changed: where it keeps its tier, everything stays as it is. */
+  private reactToFamily(before: AccountState, trigger: Trigger): void {
+    if (before.known && reactToTier(this, before, trigger))
+      this.reactTiered(this.account(before.accountId)!, trigger);
+  }
+
+  private reactTiered(tiered: AccountState, trigger: Trigger): void {
+    const { accountId } = tiered;
     const owned = reactToOwner(this, tiered, trigger);
     const account = owned ? this.account(accountId)! : tiered;
     this.sync(account);

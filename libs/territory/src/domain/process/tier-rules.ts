@@ -18,13 +18,19 @@ export interface TierRules {
   readonly stability: Stability;
   /** What each tier means for planning. */
   readonly tiers: readonly PlanningTier[];
+  /** Decisions need what the account's family amounts to. */
+  readonly needsFamilyArr: boolean;
   has(tier: string): boolean;
   /** `undefined`: a fact is missing that the rule set cannot do without. */
-  decide(
-    account: AccountRecord,
-    previousTier: string | null,
-    override?: TierOverride,
-  ): TierDecision | undefined;
+  decide(account: AccountRecord, circumstances: TierCircumstances): TierDecision | undefined;
+}
+
+/** What a decision needs beside the account itself. */
+export interface TierCircumstances {
+  readonly previousTier: string | null;
+  readonly override?: TierOverride | undefined;
+  /** The ARR of the account's family in the policy's currency; read where the rules need it. */
+  readonly familyArr?: number | undefined;
 }
 
 /** The rules that decide, and those that came before, where they came into force just now. */
@@ -47,15 +53,16 @@ export function judgeTier(
   state: ProcessState,
   { rules, former }: RulesNow,
   account: AccountState,
+  familyArr: number | undefined,
 ): TierJudgement | undefined {
   const record = recordNow(account, state.policy);
   const memory = state.tiers.get(account.accountId);
   const override = overrideOf(state, account.accountId);
   const history = historyOf(state, rules, account);
-  const previous = history?.tier ?? null;
-  const decision = rules.decide(record, previous, override);
+  const circumstances = { previousTier: history?.tier ?? null, override, familyArr };
+  const decision = rules.decide(record, circumstances);
   if (!decision) return undefined;
-  const by = former ? changeOrigin(former.decide(record, previous, override), decision) : 'account';
+  const by = former ? changeOrigin(former.decide(record, circumstances), decision) : 'account';
   const before = override && (memory?.before ?? memory?.history);
   return {
     record,

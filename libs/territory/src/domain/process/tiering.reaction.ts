@@ -17,7 +17,7 @@ export function reactToTier(reactor: Reactor, account: AccountState, trigger: Tr
   const { accountId, status } = account;
   if (status !== 'active') return forget(reactor, accountId);
   const { state, rules } = reactor;
-  const judged = judgeTier(state, { rules, former: trigger.former }, account);
+  const judged = judgeTier(state, { rules, former: trigger.former }, account, reactor.familyArrOf(accountId));
   if (!judged) return false;
   const { decision, outcome, before } = judged;
   remember(reactor, accountId, { history: outcome.history, before }, outcome.nextCheckOn);

@@ -3,7 +3,7 @@ import type { AccountId, IsoDate } from '@bailiwick/kernel';
 import type { SubjectEvent } from '@bailiwick/lifecycle';
 import { checkRuleSet } from '@bailiwick/tiering';
 import { tierRules } from '../../application/rules/rule-reader.js';
-import { replayAccount, type ReplayedAccount } from './replay-account.js';
+import { replayAccounts, type ReplayedAccount } from './replay-account.js';
 import { ReplayTally } from './rule-replay.js';
 
 type Said = readonly [type: string, day: string, data?: Record<string, unknown>];
@@ -20,7 +20,10 @@ function replayed(said: readonly Said[], stability: object = {}): ReplayedAccoun
     checkRuleSet({ ...defaultRuleSet, tests: [], stability: { ...calm, ...stability } }),
   );
   const given = { rules, policy: defaultPolicy, window };
-  return replayAccount('A1' as AccountId, events as unknown as SubjectEvent[], given);
+  return replayAccounts(
+    [{ accountId: 'A1' as AccountId, events: events as unknown as SubjectEvent[] }],
+    given,
+  )[0]!;
 }
 
 const moves = (of: ReplayedAccount): string[] => of.moves.map(({ on, from, to }) => `${on} ${from}→${to}`);

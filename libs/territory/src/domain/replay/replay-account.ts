@@ -7,8 +7,8 @@ import {
   type SubjectEvent,
   unknownAccount,
 } from '@bailiwick/lifecycle';
-import { TierCourse, type TierMove } from '@bailiwick/tiering';
-import { recordNow } from '../process/company-view.js';
+import { FamilyTotals, TierCourse, type TierMove } from '@bailiwick/tiering';
+import { familyPartNow, recordNow } from '../process/company-view.js';
 import type { TierRules } from '../process/tier-rules.js';
 import { dayOf } from '../process/timers.js';
 
@@ -31,55 +31,99 @@ export interface ReplayedAccount {
   readonly tier?: string;
 }
 
-/**
- * Takes an account through its own events, with stability and its checks, as if `rules` had always been in force.
- * Nothing but its facts counts: no tiers by hand, no other rule set.
- * @param events what was sent about the account, in the order in which it works
- */
-export function replayAccount(
-  accountId: AccountId,
-  events: readonly SubjectEvent[],
-  {
-    rules,
-    policy,
-    window,
-  }: { readonly rules: TierRules; readonly policy: Policy; readonly window: ReplayWindow },
-): ReplayedAccount {
-  const course = new TierCourse<AccountState>({
-    stability: rules.stability,
-    decide: (state, previous) => rules.decide(recordNow(state, policy), previous),
-  });
-  let state: AccountState = unknownAccount(accountId);
-  let [days, seen, first] = [0, window.from, true];
-  for (const event of events) {
-    const on = dayOf(effectMs(event));
-    if (on >= window.to) break;
-    if (isCustomer(state)) days += daysIn(window, seen, on);
-    seen = on;
-    course.passTime(on);
-    state = { ...state, ...accountChanges(state, event) };
-    if (!isCustomer(state)) course.leave();
-    else {
-      course.look(
-        on,
-        state,
-        first && state.tier !== undefined && rules.has(state.tier) ? state.tier : undefined,
-      );
-      first = false;
-    }
-  }
-  if (isCustomer(state)) days += daysIn(window, seen, window.to);
-  course.passTime(lastDay(window));
-  return counted(course, window, days);
+export interface ReplayRules {
+  readonly rules: TierRules;
+  readonly policy: Policy;
+  readonly window: ReplayWindow;
 }
 
-function counted(course: TierCourse<AccountState>, { from }: ReplayWindow, days: number): ReplayedAccount {
-  return {
-    moves: course.moves.filter(({ on }) => on >= from),
-    rawMoves: course.rawMoves.filter((on) => on >= from).length,
-    days,
-    ...(course.tier === undefined ? {} : { tier: course.tier }),
-  };
+/** What was sent about an account, in the order in which it works. */
+export interface AccountEvents {
+  readonly accountId: AccountId;
+  readonly events: readonly SubjectEvent[];
+}
+
+/**
+ * Takes accounts through their own events, with stability and its checks, as if the rules had always been in force.
+ * Nothing but facts counts: no tiers by hand, no other rule set.
+ * @param members one account, or all that were ever in one family with one another
+ * @returns what became of each, in their order
+ */
+export function replayAccounts(members: readonly AccountEvents[], given: ReplayRules): ReplayedAccount[] {
+  const { rules, policy, window } = given;
+  const families = rules.needsFamilyArr ? new FamilyTotals() : undefined;
+  const replays = new Map(members.map(({ accountId }) => [accountId, new AccountReplay(accountId, given)]));
+  for (const { accountId, event } of inOrder(members)) {
+    const on = dayOf(effectMs(event));
+    if (on >= window.to) break;
+    const replay = replays.get(accountId)!;
+    replay.take(on, event);
+    const concerned = families?.change(familyPartNow(replay.state, policy)) ?? [];
+    for (const id of new Set<string>([accountId, ...concerned]))
+      replays.get(id as AccountId)?.look(on, families?.arrOf(id));
+  }
+  return [...replays.values()].map((replay) => replay.result());
+}
+
+function inOrder(
+  members: readonly AccountEvents[],
+): { readonly accountId: AccountId; readonly event: SubjectEvent }[] {
+  const all = members.flatMap(({ accountId, events }) => events.map((event) => ({ accountId, event })));
+  return members.length > 1 ? all.sort((a, b) => effectMs(a.event) - effectMs(b.event)) : all;
+}
+
+/** One account on its way through the events. */
+class AccountReplay {
+  state: AccountState;
+  private readonly course: TierCourse<{ readonly state: AccountState; readonly familyArr?: number }>;
+  private days = 0;
+  private seen: IsoDate;
+  private first = true;
+
+  constructor(
+    accountId: AccountId,
+    private readonly given: ReplayRules,
+  ) {
+    const { rules, policy, window } = given;
+    this.state = unknownAccount(accountId);
+    this.seen = window.from;
+    this.course = new TierCourse({
+      stability: rules.stability,
+      decide: ({ state, familyArr }, previousTier) =>
+        rules.decide(recordNow(state, policy), { previousTier, familyArr }),
+    });
+  }
+
+  /** An event changes the account; to be looked at next. */
+  take(on: IsoDate, event: SubjectEvent): void {
+    if (isCustomer(this.state)) this.days += daysIn(this.given.window, this.seen, on);
+    this.seen = on;
+    this.course.passTime(on);
+    this.state = { ...this.state, ...accountChanges(this.state, event) };
+  }
+
+  /** Decides by the facts as they are, those of the family included. */
+  look(on: IsoDate, familyArr: number | undefined): void {
+    const { state, given } = this;
+    if (!isCustomer(state)) return this.course.leave();
+    const sent =
+      this.first && state.tier !== undefined && given.rules.has(state.tier) ? state.tier : undefined;
+    this.course.look(on, { state, ...(familyArr === undefined ? {} : { familyArr }) }, sent);
+    this.first = false;
+  }
+
+  result(): ReplayedAccount {
+    const { course, given, state } = this;
+    const { window } = given;
+    const days = this.days + (isCustomer(state) ? daysIn(window, this.seen, window.to) : 0);
+    course.passTime(lastDay(window));
+    return {
+      moves: course.moves.filter(({ on }) => on >= window.from),
+      rawMoves: course.rawMoves.filter((on) => on >= window.from).length,
+      days,
+      ...(course.tier === undefined ? {} : { tier: course.tier }),
+    };
+  }
 }
 
 function isCustomer({ known, status }: AccountState): boolean {
