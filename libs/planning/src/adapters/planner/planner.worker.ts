@@ -1,9 +1,16 @@
+import { setPriority } from 'node:os';
 import { InvalidInputError } from '@bailiwick/kernel';
 import { planChanges } from '../../application/plan-of-moves/plan-changes.js';
 import { planTerritories } from '../../application/plan-territories/plan-territories.js';
 import type { PlanningEngine } from '../../application/planning-engine.port.js';
 import { threadedEngine } from '../engine/threaded-engine.js';
 import type { PlannerOutcome, PlannerTask } from './planner-task.js';
+
+const BACKGROUND = 10;
+
+// Linux gives threads priorities of their own, and those begun from here the same: where all processors are busy,
+// whoever asks the service something comes before its plans. Elsewhere this would slow down the whole process.
+if (process.platform === 'linux') setPriority(BACKGROUND);
 
 /** Kept from plan to plan; its threads end with this one. */
 let engine: PlanningEngine | undefined;
