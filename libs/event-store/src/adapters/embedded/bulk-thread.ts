@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import type { PreparedAppend } from '../../domain/append-request.js';
 import type { AppendOutcome } from '../../domain/event-store.port.js';
@@ -15,6 +13,7 @@ import {
 } from './bulk-task.js';
 import { fromPlainError } from './plain-error.js';
 import { storeUnavailable } from './sqlite-driver.js';
+import { builtWorker } from '../built-worker.js';
 
 interface Waiting {
   readonly resolve: (outcomes: OutcomeColumns) => void;
@@ -58,7 +57,9 @@ export class BulkThread {
   }
 
   private start(): Worker {
-    const thread = new Worker(builtWorker(), { workerData: this.settings });
+    const thread = new Worker(builtWorker(import.meta.url, 'bulk-writer.worker.js'), {
+      workerData: this.settings,
+    });
     let fault: unknown = new Error('the thread that writes ended');
     thread.on('message', (answers: BulkAnswers) => this.take(answers));
     thread.on('error', (error) => (fault = error));
@@ -84,14 +85,4 @@ export class BulkThread {
     if ('error' in answer) reject(fromPlainError(answer.error));
     else resolve(answer.outcomes);
   }
-}
-
-/** The worker beside this file; where this is a source file, the one built from it. */
-function builtWorker(): string {
-  const near = new URL('./bulk-writer.worker.js', import.meta.url);
-  const built = new URL(
-    '../../../../../dist/libs/event-store/src/adapters/embedded/bulk-writer.worker.js',
-    import.meta.url,
-  );
-  return fileURLToPath(existsSync(near) ? near : built);
 }

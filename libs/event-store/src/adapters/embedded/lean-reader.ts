@@ -1,9 +1,8 @@
 import { on } from 'node:events';
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import type { LeanCommit } from '../../domain/commit.js';
 import { parseLeanPage } from './lean-page.js';
+import { builtWorker } from '../built-worker.js';
 
 /** What the thread is given. */
 export interface LeanTask {
@@ -33,7 +32,7 @@ export async function* leanPagesAhead(task: LeanTask): AsyncGenerator<readonly L
 }
 
 async function* pagesOf(task: LeanTask): AsyncGenerator<readonly LeanCommit[]> {
-  const thread = new Worker(builtWorker(), { workerData: task });
+  const thread = new Worker(builtWorker(import.meta.url, 'lean-reader.worker.js'), { workerData: task });
   const ended = new Promise((resolve) => thread.once('exit', resolve));
   const messages = on(thread, 'message', { close: ['exit'] }) as AsyncIterable<[Uint8Array<ArrayBuffer>]>;
   const say = (message: LeanRequest): void => thread.postMessage(message);
@@ -50,14 +49,4 @@ async function* pagesOf(task: LeanTask): AsyncGenerator<readonly LeanCommit[]> {
     say('stop');
     await ended;
   }
-}
-
-/** The worker beside this file; where this is a source file, the one built from it. */
-function builtWorker(): string {
-  const near = new URL('./lean-reader.worker.js', import.meta.url);
-  const built = new URL(
-    '../../../../../dist/libs/event-store/src/adapters/embedded/lean-reader.worker.js',
-    import.meta.url,
-  );
-  return fileURLToPath(existsSync(near) ? near : built);
 }

@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { MessageChannel } from 'node:worker_threads';
 import { BailiwickError } from '@bailiwick/kernel';
 import { Piscina } from 'piscina';
@@ -14,6 +12,7 @@ import type { Problem } from '../../domain/problem/problem.js';
 import { SolverPool } from '../solver/solver-pool.js';
 import type { EngineTask, EngineWork } from './engine-task.js';
 import { sharedProblem } from './shared-problem.js';
+import { builtWorker } from '../built-worker.js';
 
 export interface EngineOptions {
   /** Threads for search and bounds, and as many for solvers. Default 2. */
@@ -31,7 +30,7 @@ export interface EngineOptions {
 export function threadedEngine({
   threads = 2,
   graceSeconds = 20,
-  workerFile = builtWorker(),
+  workerFile = builtWorker(import.meta.url, 'engine.worker.js'),
 }: EngineOptions = {}): PlanningEngine {
   const pool = new Piscina({
     filename: workerFile,
@@ -138,14 +137,4 @@ function lost(kind: EngineWork['kind'], overran: boolean, error: unknown): Baili
     ? 'did not end when it should have and was ended'
     : `died with its thread: ${error instanceof Error ? error.message : String(error)}`;
   return new BailiwickError('step-lost', `${what} ${why}`, { value: kind });
-}
-
-/** The worker beside this file; where this is a source file, the one built from it. */
-function builtWorker(): string {
-  const near = new URL('./engine.worker.js', import.meta.url);
-  const built = new URL(
-    '../../../../../dist/libs/planning/src/adapters/engine/engine.worker.js',
-    import.meta.url,
-  );
-  return fileURLToPath(existsSync(near) ? near : built);
 }

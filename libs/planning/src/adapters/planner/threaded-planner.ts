@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { MessageChannel } from 'node:worker_threads';
 import { InvalidInputError } from '@bailiwick/kernel';
 import { Piscina } from 'piscina';
@@ -7,13 +5,14 @@ import type { PlanOptions } from '../../application/plan-territories/plan-option
 import type { PlannedChanges, Planner } from '../../application/planner.port.js';
 import type { PlanningInput } from '../../domain/problem/planning-input.js';
 import type { PlannerMessage, PlannerOutcome, PlannerTask } from './planner-task.js';
+import { builtWorker } from '../built-worker.js';
 
 const IDLE_MS = 30_000;
 
 /** A planner on a worker thread of this process, which has threads of its own; close it to end them. */
 export function threadedPlanner(): Planner {
   const pool = new Piscina({
-    filename: builtWorker(),
+    filename: builtWorker(import.meta.url, 'planner.worker.js'),
     minThreads: 0,
     maxThreads: 1,
     idleTimeout: IDLE_MS,
@@ -42,14 +41,4 @@ async function plan(pool: Piscina, input: PlanningInput, options: PlanOptions): 
     signal?.removeEventListener('abort', end);
     port1.close();
   }
-}
-
-/** The worker beside this file; where this is a source file, the one built from it. */
-function builtWorker(): string {
-  const near = new URL('./planner.worker.js', import.meta.url);
-  const built = new URL(
-    '../../../../../dist/libs/planning/src/adapters/planner/planner.worker.js',
-    import.meta.url,
-  );
-  return fileURLToPath(existsSync(near) ? near : built);
 }

@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { Piscina } from 'piscina';
 import type { MipSolver, SolveOptions, SolverOutcome } from '../../application/solver.port.js';
 import type { MipModel } from '../../domain/model/mip-model.js';
@@ -7,6 +5,7 @@ import { validateModel } from '../../domain/model/validate-model.js';
 import { failed, type SolverKind } from './solve-task.js';
 import { solveTrivial } from './solve-trivial.js';
 import { superviseSolve } from './supervise-solve.js';
+import { builtWorker } from '../built-worker.js';
 
 export interface SolverPoolOptions {
   /** Threads that solve at the same time. Default 2. */
@@ -27,7 +26,11 @@ export class SolverPool {
   private readonly pool: Piscina;
   private readonly graceSeconds: number;
 
-  constructor({ threads = 2, graceSeconds = 2, workerFile = builtWorker() }: SolverPoolOptions = {}) {
+  constructor({
+    threads = 2,
+    graceSeconds = 2,
+    workerFile = builtWorker(import.meta.url, 'solver.worker.js'),
+  }: SolverPoolOptions = {}) {
     this.graceSeconds = graceSeconds;
     this.pool = new Piscina({
       filename: workerFile,
@@ -107,14 +110,4 @@ function better(first: SolverOutcome, second: SolverOutcome): SolverOutcome {
 /** The solver to try first on a model of this size. */
 export function chooseSolver({ numCols }: Pick<MipModel, 'numCols'>): SolverKind {
   return numCols < HIGHS_FROM_COLUMNS ? 'glpk' : 'highs';
-}
-
-/** The worker beside this file; where this is a source file, the one built from it. */
-function builtWorker(): string {
-  const near = new URL('./solver.worker.js', import.meta.url);
-  const built = new URL(
-    '../../../../../dist/libs/planning/src/adapters/solver/solver.worker.js',
-    import.meta.url,
-  );
-  return existsSync(near) ? fileURLToPath(near) : fileURLToPath(built);
 }
