@@ -14,11 +14,14 @@ export function inputsHash(input: PlanningInput): string {
   return hash.digest('hex');
 }
 
-/** JSON with the keys of every object in order. */
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_key, v: unknown) =>
-    v !== null && typeof v === 'object' && !Array.isArray(v)
-      ? Object.fromEntries(Object.entries(v).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : v,
-  );
+/** JSON with the keys of every object in order; undefined where there is nothing to write. */
+function canonical(value: unknown): string | undefined {
+  if (value === null || typeof value !== 'object') return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${value.map((v) => canonical(v) ?? 'null').join()}]`;
+  let text = '';
+  for (const key of Object.keys(value).sort()) {
+    const written = canonical((value as Record<string, unknown>)[key]);
+    if (written !== undefined) text += `${text === '' ? '' : ','}${JSON.stringify(key)}:${written}`;
+  }
+  return `{${text}}`;
 }

@@ -90,8 +90,11 @@ describe('WhatIf', () => {
       const verifier = verifierOf(input, gaveWay(compiled));
       const before = verifier.verify(assignmentOf(compiled, solution));
       const whatIf = new WhatIf(compiled, solution);
+      const { arcStart } = compiled.problem;
       for (let u = 0; u < compiled.units.length; u += 3)
-        for (const change of whatIf.alternatives(u)) {
+        for (let arc = arcStart[u]!; arc < arcStart[u + 1]!; arc++) {
+          if (arc === solution[u]) continue;
+          const change = whatIf.change(u, arc);
           const other = solution.slice();
           other[u] = change.arc;
           const after = verifier.verify(assignmentOf(compiled, other));

@@ -1,4 +1,3 @@
-import type { CsmId } from '@bailiwick/kernel';
 import { centihoursWith, type CompiledCompany } from '../compile/compile.js';
 import type { AccountFacts } from '../compile/facts.js';
 import { moveOf } from '../compile/moves.js';
@@ -91,13 +90,9 @@ function putBack(company: CompiledCompany, whatIf: WhatIf, u: number): PutBack {
 
 function nextBest(company: CompiledCompany, whatIf: WhatIf, u: number): Alternative[] {
   const { facts, problem } = company;
-  const nameOf = (arc: number): CsmId | null => {
-    const csm = problem.arcCsm[arc]!;
-    return csm < 0 ? null : facts.csms[csm]!.record.csmId;
-  };
-  return whatIf
-    .alternatives(u)
-    .filter((c) => problem.arcCsm[c.arc]! >= 0)
-    .slice(0, ALTERNATIVES)
-    .map((c) => ({ csmId: nameOf(c.arc), costDifference: c.delta, blockedBy: c.blocks.map((b) => b.text) }));
+  return whatIf.alternatives(u, ALTERNATIVES).map((c) => ({
+    csmId: facts.csms[problem.arcCsm[c.arc]!]!.record.csmId,
+    costDifference: c.delta,
+    blockedBy: c.blocks.map((block) => block.text),
+  }));
 }

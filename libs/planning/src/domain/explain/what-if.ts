@@ -63,16 +63,24 @@ export class WhatIf {
     return this.hours[csm]!;
   }
 
-  /** Every other arc of the unit, cheapest first; ties by the order of the arcs. */
-  alternatives(unit: number): Change[] {
-    const changes: Change[] = [];
-    for (let a = this.problem.arcStart[unit]!; a < this.problem.arcStart[unit + 1]!; a++)
-      if (a !== this.solution[unit]) changes.push(this.change(unit, a));
-    return changes.sort((x, y) => x.delta - y.delta || x.arc - y.arc);
+  /** The cheapest other CSMs for the unit, at most so many; ties by the order of the arcs. */
+  alternatives(unit: number, most: number): Change[] {
+    const { arcStart, arcCsm } = this.problem;
+    const prices: Omit<Change, 'blocks'>[] = [];
+    for (let a = arcStart[unit]!; a < arcStart[unit + 1]!; a++)
+      if (a !== this.solution[unit] && arcCsm[a]! >= 0) prices.push(this.price(unit, a));
+    return prices
+      .sort((x, y) => x.delta - y.delta || x.arc - y.arc)
+      .slice(0, most)
+      .map((price) => ({ ...price, blocks: this.blocks(this.solution[unit]!, price.arc) }));
   }
 
   /** The price of taking `arc` for `unit` instead of the solution's. */
   change(unit: number, arc: number): Change {
+    return { ...this.price(unit, arc), blocks: this.blocks(this.solution[unit]!, arc) };
+  }
+
+  private price(unit: number, arc: number): Omit<Change, 'blocks'> {
     const terms = zeroTerms();
     const old = this.solution[unit]!;
     this.addArcTerms(terms, unit, arc, 1);
@@ -82,7 +90,7 @@ export class WhatIf {
       this.addMeterTerms(terms, unit, old, -1);
       this.addMeterTerms(terms, unit, arc, 1);
     }
-    return { arc, terms, delta: totalPoints(terms), blocks: this.blocks(old, arc) };
+    return { arc, terms, delta: totalPoints(terms) };
   }
 
   private take(unit: number, arc: number): void {
