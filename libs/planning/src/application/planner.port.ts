@@ -1,6 +1,7 @@
 import type { Plan } from '../domain/plan/plan.js';
 import type { PlanningInput } from '../domain/problem/planning-input.js';
 import type { PlanChange } from './plan-of-moves/plan-changes.js';
+import type { PlanOutline } from './reoptimise/outline-plan.js';
 import type { PlanOptions } from './plan-territories/plan-options.js';
 
 export interface PlannedChanges {
@@ -13,5 +14,7 @@ export interface PlannedChanges {
 export interface Planner {
   /** @throws InvalidInputError as `planTerritories` */
   plan(input: PlanningInput, options: PlanOptions): Promise<PlannedChanges>;
+  /** The same plan in numbers and moves. @throws InvalidInputError as `planTerritories` */
+  outline(input: PlanningInput, options: PlanOptions): Promise<PlanOutline>;
   close(): Promise<void>;
 }

@@ -1,7 +1,9 @@
 import { setPriority } from 'node:os';
 import { InvalidInputError } from '@bailiwick/kernel';
 import { planChanges } from '../../application/plan-of-moves/plan-changes.js';
+import type { PlanOptions } from '../../application/plan-territories/plan-options.js';
 import { planTerritories } from '../../application/plan-territories/plan-territories.js';
+import { outlinePlan } from '../../application/reoptimise/outline-plan.js';
 import type { PlanningEngine } from '../../application/planning-engine.port.js';
 import { threadedEngine } from '../engine/threaded-engine.js';
 import type { PlannerOutcome, PlannerTask } from './planner-task.js';
@@ -15,19 +17,26 @@ if (process.platform === 'linux') setPriority(BACKGROUND);
 /** Kept from plan to plan; its threads end with this one. */
 let engine: PlanningEngine | undefined;
 
-/** Makes one plan, with the heavy work on threads of its own. */
-export default async function plannerTask({ input, options, port }: PlannerTask): Promise<PlannerOutcome> {
+/** Makes one plan, or its outline, with the heavy work on threads of its own. */
+export default async function plannerTask({
+  make,
+  input,
+  options,
+  port,
+}: PlannerTask): Promise<PlannerOutcome> {
   engine ??= threadedEngine();
   const stop = new AbortController();
   port.on('message', () => stop.abort());
   try {
-    const plan = await planTerritories(
-      input,
-      { ...options, signal: stop.signal, onProgress: (progress) => port.postMessage(progress) },
-      engine,
-      Date.now,
-    );
-    return { ok: true, planned: { plan, changes: planChanges(input, plan) } };
+    const watched: PlanOptions = {
+      ...options,
+      signal: stop.signal,
+      onProgress: (progress) => port.postMessage(progress),
+    };
+    if (make === 'outline')
+      return { ok: true, make, outline: await outlinePlan(input, watched, engine, Date.now) };
+    const plan = await planTerritories(input, watched, engine, Date.now);
+    return { ok: true, make, planned: { plan, changes: planChanges(input, plan) } };
   } catch (error) {
     if (error instanceof InvalidInputError) return { ok: false, problems: error.problems };
     throw error;

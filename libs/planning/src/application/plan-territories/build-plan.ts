@@ -97,7 +97,8 @@ export function violated(v: Verification['violations'][number]): Relaxation {
   };
 }
 
-function plannedAccount(
+/** What a plan tells of an account. */
+export function plannedAccount(
   a: Verification['accounts'] extends ReadonlyMap<AccountId, infer V> ? V : never,
 ): PlannedAccount {
   const { accountId, csmId, previousCsmId, aeId, tier, arr, hours, moved, mandatory } = a;

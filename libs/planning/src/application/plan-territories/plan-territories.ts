@@ -65,7 +65,11 @@ export async function planTerritories(
   return { ...plan, ...along, seconds: (now() - started) / 1000 };
 }
 
-function deadlineOf({ timeLimitSeconds, frontier = [] }: PlanOptions, started: number): number | undefined {
+/** The moment by which solving has to be done, ms since the epoch, so that the rest keeps the limit too. */
+export function deadlineOf(
+  { timeLimitSeconds, frontier = [] }: PlanOptions,
+  started: number,
+): number | undefined {
   if (timeLimitSeconds === null) return undefined;
   const verified = 1 + RESERVE_A_POINT * frontier.length;
   const reserve = verified * Math.max(RESERVE_SECONDS, RESERVE_SHARE * timeLimitSeconds);

@@ -1,5 +1,6 @@
 import { type AccountId, type CsmId, roundHalfUp, type TierId } from '@bailiwick/kernel';
-import type { Plan, PlannedAccount, PlanStatus } from '../../domain/plan/plan.js';
+import type { PlannedAccount, PlanStatus } from '../../domain/plan/plan.js';
+import type { PlanOutline } from './outline-plan.js';
 
 /** What carrying a plan out would do to who looks after whom. Hours are hours a month, as the plan counts them. */
 export interface Disruption {
@@ -38,8 +39,8 @@ export interface ReoptimisedMove {
 }
 
 /** The disruption of a plan. Pure. */
-export function disruptionOf({ status, accounts, csms, counts, objective, gap, solver }: Plan): Disruption {
-  const moves = accounts.filter(({ moved }) => moved);
+export function disruptionOf(outline: PlanOutline): Disruption {
+  const { status, moves, counts, territories, objective, gap, stoppedByTime } = outline;
   return {
     status,
     moved: counts['moved']!,
@@ -52,10 +53,10 @@ export function disruptionOf({ status, accounts, csms, counts, objective, gap, s
       sum(moves, ({ hours }) => hours),
       2,
     ),
-    territories: csms.filter(({ movesIn, movesOut }) => movesIn + movesOut > 0).length,
+    territories,
     objective,
     gap,
-    stoppedByTime: solver.stoppedByTime,
+    stoppedByTime,
   };
 }
 

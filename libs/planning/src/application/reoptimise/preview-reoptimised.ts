@@ -27,7 +27,7 @@ export interface ReoptimisedImpact extends ImpactReport {
  * @throws InvalidInputError as `planTerritories`; BailiwickError `duplicate-account`
  */
 export async function previewReoptimised<A extends AccountRecord>(
-  planner: Pick<Planner, 'plan'>,
+  planner: Pick<Planner, 'outline'>,
   { inForce, next, book, company, policy }: EditedBook<A>,
   options: ReoptimiseOptions,
 ): Promise<ReoptimisedImpact> {

@@ -3,6 +3,7 @@ import { checkRuleSet } from '@bailiwick/tiering';
 import { threadedPlanner } from '../../adapters/planner/threaded-planner.js';
 import { account, csm, input } from '../../domain/verify/testing/company.js';
 import type { Planner } from '../planner.port.js';
+import { planningTiers } from '../prepare-input/prepare-input.js';
 import { workloadMeasures } from '../workload-measures.js';
 import { type EditedBook, previewReoptimised } from './preview-reoptimised.js';
 
@@ -69,10 +70,34 @@ describe('a book re-optimised after an edit of the rules', () => {
   });
 
   it('makes one plan where the edit changes no tier, so that nothing is the edit’s', async () => {
-    const plan = jest.fn(planner.plan.bind(planner));
-    const { reoptimised } = await previewReoptimised({ plan }, edited(defaultRuleSet), options);
-    expect(plan).toHaveBeenCalledTimes(1);
+    const outline = jest.fn(planner.outline.bind(planner));
+    const { reoptimised } = await previewReoptimised({ outline }, edited(defaultRuleSet), options);
+    expect(outline).toHaveBeenCalledTimes(1);
     expect(reoptimised.byEdit).toMatchObject({ moved: 0, arrMoved: 0, hoursMoved: 0, territories: 0 });
     expect(reoptimised.edited).toEqual(reoptimised.today);
+  });
+
+  it('takes from a plan’s outline what the plan itself says', async () => {
+    const { company, policy, book } = edited(raised());
+    const tierOf = new Map([...book.accounts].map(({ accountId, tier }) => [accountId, tier!] as const));
+    const given = {
+      company,
+      policy,
+      tiers: planningTiers(checkRuleSet(defaultRuleSet)),
+      tierOf,
+      asOf: book.on,
+    };
+    const { plan } = await planner.plan(given, options);
+    const moves = plan.accounts.filter(({ moved }) => moved);
+    expect(moves).toHaveLength(1);
+    expect(await planner.outline(given, options)).toEqual({
+      status: plan.status,
+      objective: plan.objective,
+      gap: plan.gap,
+      counts: plan.counts,
+      stoppedByTime: plan.solver.stoppedByTime,
+      territories: plan.csms.filter(({ movesIn, movesOut }) => movesIn + movesOut > 0).length,
+      moves,
+    });
   });
 });

@@ -3,8 +3,9 @@ import { type AccountId, type CsmId, roundHalfUp, type TierId } from '@bailiwick
 import type { PlannedAccount } from '../../domain/plan/plan.js';
 import type { PlanningInput, PlanningTier } from '../../domain/problem/planning-input.js';
 import type { PlanOptions } from '../plan-territories/plan-options.js';
-import type { PlannedChanges, Planner } from '../planner.port.js';
+import type { Planner } from '../planner.port.js';
 import { type Disruption, disruptionOf, type ReoptimisedMove } from './disruption.js';
+import type { PlanOutline } from './outline-plan.js';
 
 /** The tiers of a book under one rule set. */
 export interface TieredBook {
@@ -40,7 +41,7 @@ export type ReoptimiseOptions = Omit<PlanOptions, 'onProgress' | 'timeLimitSecon
  * @throws InvalidInputError as `planTerritories`
  */
 export async function reoptimise(
-  planner: Pick<Planner, 'plan'>,
+  planner: Pick<Planner, 'outline'>,
   book: Pick<PlanningInput, 'company' | 'policy' | 'asOf'>,
   { today, edited }: { readonly today: TieredBook; readonly edited: TieredBook },
   options: ReoptimiseOptions,
@@ -55,14 +56,14 @@ export async function reoptimise(
   const same = isSameWork(today, edited);
   const timeLimitSeconds =
     options.timeLimitSeconds === null ? null : options.timeLimitSeconds / (same ? 1 : 2);
-  const made = await planner.plan(before!, { ...options, timeLimitSeconds });
-  const other = same ? made : await planner.plan(after!, { ...options, timeLimitSeconds });
+  const made = await planner.outline(before!, { ...options, timeLimitSeconds });
+  const other = same ? made : await planner.outline(after!, { ...options, timeLimitSeconds });
   return comparison(made, other);
 }
 
-function comparison(before: PlannedChanges, after: PlannedChanges): Reoptimisation {
-  const [today, edited] = [disruptionOf(before.plan), disruptionOf(after.plan)];
-  const alsoToday = new Map(before.plan.accounts.filter(({ moved }) => moved).map(ownerAfter));
+function comparison(before: PlanOutline, after: PlanOutline): Reoptimisation {
+  const [today, edited] = [disruptionOf(before), disruptionOf(after)];
+  const alsoToday = new Map(before.moves.map(ownerAfter));
   return {
     today,
     edited,
@@ -75,13 +76,13 @@ function comparison(before: PlannedChanges, after: PlannedChanges): Reoptimisati
       territories: edited.territories - today.territories,
       unassigned: edited.unassigned - today.unassigned,
     },
-    moves: after.plan.accounts.flatMap((account) => moveOf(account, alsoToday)).sort(largestFirst),
+    moves: after.moves.flatMap((account) => moveOf(account, alsoToday)).sort(largestFirst),
   };
 }
 
 function moveOf(account: PlannedAccount, alsoToday: ReadonlyMap<AccountId, CsmId | null>): ReoptimisedMove[] {
-  const { accountId, moved, previousCsmId: from, csmId: to, mandatory, arr, hours, tier } = account;
-  if (!moved || from === null) return [];
+  const { accountId, previousCsmId: from, csmId: to, mandatory, arr, hours, tier } = account;
+  if (from === null) return [];
   const today = !alsoToday.has(accountId) ? 'stays' : alsoToday.get(accountId) === to ? 'same' : 'elsewhere';
   return [{ accountId, from, to, mandatory, arr, hours, tier, today }];
 }

@@ -33,7 +33,7 @@ export interface RuleSetImpact extends ImpactReport {
 
 /** That the book is to be re-optimised as well, by whom, and within which limits. */
 export interface Reoptimising {
-  readonly planner: Pick<Planner, 'plan'>;
+  readonly planner: Pick<Planner, 'outline'>;
   readonly options: ReoptimiseOptions;
 }
 
