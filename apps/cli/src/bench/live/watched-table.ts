@@ -16,9 +16,9 @@ export function watchedTable({ command, machine, figures }: WatchedReport, about
     ...about,
     '',
     textTable([
-      ['', 'seconds', 'longest stalls ms', 'p99.9 ms', 'answers p50 ms', 'p99 ms', 'max ms'],
-      ...figures.map(({ name, seconds, stalls, stallP999, answers }) => {
-        return [name, seconds, stalls.join(' '), stallP999, answers.p50, answers.p99, answers.max];
+      ['', 'seconds', 'longest stalls ms', 'p99.9 ms', 'processor ms', 'answers p50 ms', 'p99 ms', 'max ms'],
+      ...figures.map(({ name, seconds, stalls, stallP999, busy, answers: { p50, p99, max } }) => {
+        return [name, seconds, stalls.join(' '), stallP999, busy.join(' '), p50, p99, max];
       }),
     ]),
     '',

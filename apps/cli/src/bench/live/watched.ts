@@ -10,6 +10,8 @@ export interface WatchedFigure {
   readonly stalls: readonly number[];
   /** All but the longest thousandth of such times are at most as long, ms. */
   readonly stallP999: number;
+  /** The longest in processor time of its thread: what others on the machine take does not count. */
+  readonly busy: readonly number[];
   /** How long answers to small questions took, ms. */
   readonly answers: Percentiles;
 }
@@ -36,14 +38,15 @@ export async function watched<T>(
   const began = performance.now();
   const result = await work();
   const seconds = (performance.now() - began) / 1_000;
-  const { stalls, p999 } = await service.loop();
+  const { stalls, stallP999, busy } = await service.loop();
   done.abort();
   await asking;
   return {
     result,
     seconds: Number(seconds.toFixed(2)),
     stalls: stalls.slice(0, STALLS_TOLD).map(Math.round),
-    stallP999: Math.round(p999),
+    stallP999: Math.round(stallP999),
+    busy: busy.slice(0, STALLS_TOLD).map(Math.round),
     answers: percentiles(waits),
   };
 }
