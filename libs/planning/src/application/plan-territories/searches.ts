@@ -93,9 +93,8 @@ export async function focusedSearches(
 }
 
 /** True where a search that has to be done by then need not begin. */
-function isLate({ problem, pace, by, now }: SolveContext, share: number): boolean {
-  const deadline = pace.deadlineFor('search', problem.unitCount, by(share));
-  return deadline !== undefined && deadline <= now();
+function isLate({ problem, pace, by }: SolveContext, share: number): boolean {
+  return pace.isLate('search', problem.unitCount, by(share));
 }
 
 async function searchIn(

@@ -133,7 +133,7 @@ async function contextOf(
   const contention = await settleContention({ problem, options, engine, ...frame });
   return {
     contention,
-    pace: new Pace(frame.now),
+    pace: new Pace(frame.now, problem.arcCsm.length),
     problem,
     options,
     engine,
@@ -152,14 +152,14 @@ async function contextOf(
 
 /** A bound by a moment of the time limit; the known one where that is too late to begin. */
 function boundBy(
-  { problem, engine, options, by, pace, now, contention: { floor } }: SolveContext,
+  { problem, engine, options, by, pace, contention: { floor } }: SolveContext,
   share: number,
   bound: Omit<Parameters<PlanningEngine['lowerBound']>[1], 'floor'>,
   known?: BoundOutcome,
 ): Promise<BoundOutcome> {
   const arcs = problem.arcCsm.length;
   const deadline = pace.deadlineFor('bound', arcs, by(share));
-  if (known && deadline !== undefined && deadline <= now()) return Promise.resolve(known);
+  if (known && pace.isLate('bound', arcs, by(share))) return Promise.resolve(known);
   const stop = { deadline, signal: options.signal };
   return pace.time('bound', arcs, deadline, engine.lowerBound(problem, { ...bound, floor }, stop));
 }

@@ -9,7 +9,8 @@ interface UnitClass extends WorkClass {
 }
 
 /**
- * The units that may not all find hours beside each other, in groups that have no CSM in common. All others find
+ * The units that may not all find hours beside each other, in groups that have no CSM in common and of which somebody
+ * may be left to nobody. All others find
  * theirs whatever becomes of these, as far as hours alone tell: their work fits as a flow into ceilings that are
  * lowered by the largest account, and a flow can be rounded to whole accounts that exceed it by less.
  * @see Shmoys and Tardos (1993) on the rounding
@@ -18,9 +19,9 @@ export function contendedParts(problem: Problem): Int32Array[] {
   const classes = classesOf(problem);
   if (classes.length === 0 || classes.length > MOST_CLASSES) return [];
   const short = new RoomFlow(classes, roomOf(problem)).shortClasses();
-  return groupsOf(classes.filter((_, i) => short[i])).map((group) =>
-    Int32Array.from(group.flatMap(({ units }) => units)).sort(),
-  );
+  return groupsOf(classes.filter((_, i) => short[i]))
+    .map((group) => Int32Array.from(group.flatMap(({ units }) => units)).sort())
+    .filter((units) => units.some((u) => problem.unassignedPoints[u] > 0));
 }
 
 /** Units with a choice by the CSMs that they may go to. */
