@@ -62,7 +62,11 @@ export async function previewImpact<A extends TieringAccount>(
     seen.add(account.accountId);
     impact.add(account);
   }
-  return impact.report();
+  await ports.breathe();
+  const report = impact.report();
+  // What comes of it, a long answer for example, is another piece of work.
+  await ports.breathe();
+  return report;
 }
 
 function rulesFor<A extends TieringAccount>(
