@@ -13,6 +13,8 @@ import { solve } from './solve.js';
 /** The share of the time limit that verification and explanations may need, and the least that is set aside (s). */
 const RESERVE_SHARE = 0.04;
 const RESERVE_SECONDS = 0.8;
+/** They take about as long as compiling did, where that is more: on this machine, with what else it does. */
+const RESERVE_OF_COMPILING = 0.9;
 /** What a point of the frontier needs of that: it is verified, but not explained. */
 const RESERVE_A_POINT = 0.1;
 
@@ -34,7 +36,9 @@ export async function planTerritories(
   const verifier = verifierOf(input, gaveWay(company));
   clock.end('compile', null, null);
 
-  const frame = { now, deadline: deadlineOf(options, started), clock };
+  const compiling = (now() - started) / 1000;
+  const deadline = deadlineOf(options, started, RESERVE_OF_COMPILING * compiling);
+  const frame = { now, deadline, clock };
   const { solved, others } =
     frontier.length > 0
       ? await solveFrontier(company, frontier, options, engine, frame)
@@ -65,13 +69,18 @@ export async function planTerritories(
   return { ...plan, ...along, seconds: (now() - started) / 1000 };
 }
 
-/** The moment by which solving has to be done, ms since the epoch, so that the rest keeps the limit too. */
+/**
+ * The moment by which solving has to be done, ms since the epoch, so that the rest keeps the limit too.
+ * @param expected what the rest may need if that is more than usual, in seconds
+ */
 export function deadlineOf(
   { timeLimitSeconds, frontier = [] }: PlanOptions,
   started: number,
+  expected: number,
 ): number | undefined {
   if (timeLimitSeconds === null) return undefined;
   const verified = 1 + RESERVE_A_POINT * frontier.length;
-  const reserve = verified * Math.max(RESERVE_SECONDS, RESERVE_SHARE * timeLimitSeconds);
+  const least = Math.max(RESERVE_SECONDS, RESERVE_SHARE * timeLimitSeconds);
+  const reserve = verified * Math.max(least, expected);
   return started + Math.max(0.1, timeLimitSeconds - reserve) * 1000;
 }
