@@ -34,7 +34,10 @@ export function relaxedPart(problem: Problem, units: Int32Array): Problem {
     unitRenewals: problem.unitRenewals.map((renewals) => Float64Array.from(units, (u) => renewals[u])),
     pairOfArcStart: pairs.start,
     pairOfArc: pairs.entries.map((k) => problem.pairOfArc[k]),
-    rows: problem.rows.map((row, r) => (plain[r] ? { ...row, limit: row.limit - used.rows[r] } : row)),
+    rows: problem.rows.map((row, r) => ({
+      ...row,
+      limit: plain[r] ? row.limit - used.rows[r] : Math.max(0, row.limit),
+    })),
     rowOfArcStart: rows.start,
     rowOfArc: rows.entries.map((k) => rowOfArc[k]),
     rowCoef: Float64Array.from(rows.entries, (k) => rowCoef[k]),

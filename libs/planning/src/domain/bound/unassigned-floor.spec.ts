@@ -2,10 +2,12 @@ import { seededRng } from '@bailiwick/kernel';
 import { bruteForce, randomProblem } from '../../testing/random-problem.js';
 import { evaluateSolution } from '../problem/evaluate.js';
 import type { Problem } from '../problem/problem.js';
+import { countingPart, provenPoints } from './bound-from-multipliers.js';
 import { lagrangianBound } from './lagrangian-bound.js';
 import { contendedParts } from './contended-parts.js';
 import { countingProblem } from './counting-problem.js';
 import { impossibleArcs } from './impossible-arcs.js';
+import { noMultipliers } from './multipliers.js';
 import { settleUnassigned, type UnassignedFloor } from './unassigned-floor.js';
 
 const WEIGHT = 1_000_000;
@@ -95,6 +97,25 @@ describe('parts that contend for hours', () => {
     const floor = settle(sideBySide(tight(), tight()), 2 * WEIGHT + 1_000);
     expect(floor).toMatchObject({ points: 2 * WEIGHT, settled: true });
     expect(floor.parts).toHaveLength(2);
+  });
+});
+
+describe('a part under the limits of the whole', () => {
+  /** Five accounts for room for four; the first has to go to the first CSM: −x ≤ −1. */
+  const forced: Problem = {
+    ...crowded(5),
+    rows: [{ kind: 'conflict', subject: 'first', limit: -1 }],
+    rowOfArcStart: Int32Array.from({ length: 16 }, (_, a) => (a === 0 ? 0 : 1)),
+    rowOfArc: Int32Array.of(0),
+    rowCoef: Float64Array.of(-1),
+  };
+
+  it('is not limited by what others may put right, whatever price is claimed for it', () => {
+    const units = Int32Array.of(1, 2, 3, 4);
+    const part = countingPart(forced, units);
+    const multipliers = { ...noMultipliers(part), row: Float64Array.of(1_000) };
+    expect(provenPoints(forced, { units, multipliers })).toBe(0);
+    expect(fewestAmong(forced, units)).toBe(WEIGHT);
   });
 });
 
