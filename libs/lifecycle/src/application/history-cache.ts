@@ -2,41 +2,57 @@ import type { EventStore } from '@bailiwick/event-store';
 import { emptyHistory, gistOf, historyOf, type SubjectHistory } from '../domain/subject-history.js';
 import { subjectEvents, type SubjectEvent } from '../domain/subject-event.js';
 
-const DEFAULT_MAX_SIZE = 200_000;
+const DEFAULT_LIMITS = { whole: 2_000, size: 200_000 };
 
-/** The gists of histories, the least recently used dropped first when they hold too much together; see `gistOf`. */
+/**
+ * Histories, those used last as a whole: an event that is delivered again mostly comes soon. Of the others the gist is
+ * kept (see `gistOf`), and those used least recently are dropped.
+ */
 export class HistoryCache {
   private readonly histories = new Map<string, SubjectHistory>();
+  /** How many events each whole one has; the least recently used first, as above. */
+  private readonly whole = new Map<string, number>();
+  private wholeEvents = 0;
   private size = 0;
 
-  /** @param maxSize subjects, and events that are kept of them */
+  /** @param limits events of whole histories; subjects, and events that are kept of them */
   constructor(
     private readonly store: Pick<EventStore, 'readStream'>,
-    private readonly maxSize = DEFAULT_MAX_SIZE,
+    private readonly limits = DEFAULT_LIMITS,
   ) {}
 
   /** The history as last known here; the log may be ahead, which an append's expected version finds out. */
   async get(stream: string): Promise<SubjectHistory> {
     const cached = this.histories.get(stream);
-    if (cached) {
-      this.histories.delete(stream);
-      this.histories.set(stream, cached);
-      return cached;
+    if (!cached) {
+      const history = await readHistory(this.store, stream);
+      this.set(stream, history);
+      return history;
     }
-    return this.set(stream, await readHistory(this.store, stream));
+    const events = this.whole.get(stream);
+    this.histories.delete(stream);
+    this.histories.set(stream, cached);
+    if (events !== undefined) {
+      this.whole.delete(stream);
+      this.whole.set(stream, events);
+    }
+    return cached;
   }
 
-  /** @returns what is kept of it */
-  set(stream: string, history: SubjectHistory): SubjectHistory {
+  set(stream: string, history: SubjectHistory): void {
     this.drop(stream);
-    const gist = gistOf(history);
-    this.histories.set(stream, gist);
-    this.size += sizeOf(gist);
+    this.histories.set(stream, history);
+    this.whole.set(stream, history.version);
+    this.wholeEvents += history.version;
+    this.size += sizeOf(history);
+    for (const oldest of this.whole.keys()) {
+      if (this.wholeEvents <= this.limits.whole || oldest === stream) break;
+      this.reduce(oldest);
+    }
     for (const oldest of this.histories.keys()) {
-      if (this.size <= this.maxSize || oldest === stream) break;
+      if (this.size <= this.limits.size || oldest === stream) break;
       this.drop(oldest);
     }
-    return gist;
   }
 
   /** Forgets what somebody else has changed. */
@@ -45,11 +61,25 @@ export class HistoryCache {
     if (!history) return;
     this.histories.delete(stream);
     this.size -= sizeOf(history);
+    this.notWhole(stream);
+  }
+
+  private reduce(stream: string): void {
+    const history = this.histories.get(stream)!;
+    const gist = gistOf(history);
+    this.histories.set(stream, gist);
+    this.size += sizeOf(gist) - sizeOf(history);
+    this.notWhole(stream);
+  }
+
+  private notWhole(stream: string): void {
+    this.wholeEvents -= this.whole.get(stream) ?? 0;
+    this.whole.delete(stream);
   }
 }
 
-function sizeOf({ incoming, introductions, retracted }: SubjectHistory): number {
-  return 1 + incoming.size + introductions.length + retracted.size;
+function sizeOf({ incoming, decisions, introductions, retracted }: SubjectHistory): number {
+  return 1 + incoming.size + decisions.length + introductions.length + retracted.size;
 }
 
 /**
