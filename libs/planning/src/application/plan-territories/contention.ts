@@ -10,7 +10,7 @@ import { restrictProblem } from '../../domain/model/restrict-problem.js';
 import { evaluateSolution } from '../../domain/problem/evaluate.js';
 import type { Solution } from '../../domain/problem/problem.js';
 import type { SolverOutcome } from '../solver.port.js';
-import { type Best, isBetter } from './searches.js';
+import { type Best, isBetter } from './best.js';
 import type { SolveContext } from './solve.js';
 
 /** Where hours are too short for everybody. */

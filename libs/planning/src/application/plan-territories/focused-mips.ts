@@ -3,7 +3,7 @@ import { evaluateSolution } from '../../domain/problem/evaluate.js';
 import { focusOn } from '../../domain/search/focus.js';
 import type { BoundOutcome } from '../planning-engine.port.js';
 import { isEasy } from './prove-exactly.js';
-import { type Found, isBetter } from './searches.js';
+import { type Found, isBetter } from './best.js';
 import type { SolveContext } from './solve.js';
 
 /** A MIP of more units than this is not worth its time as a whole: neighbourhoods do better there. */

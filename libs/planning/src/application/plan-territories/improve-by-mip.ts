@@ -3,7 +3,7 @@ import type { Problem, Solution } from '../../domain/problem/problem.js';
 import { focusOn } from '../../domain/search/focus.js';
 import { polish, type SubSolution } from '../../domain/search/polish.js';
 import type { BoundOutcome } from '../planning-engine.port.js';
-import { type Best } from './searches.js';
+import type { Best } from './best.js';
 import type { SolveContext } from './solve.js';
 
 const SUB_SECONDS = 4;

@@ -5,7 +5,7 @@ import { keepArcs } from '../../domain/problem/keep-arcs.js';
 import type { Problem } from '../../domain/problem/problem.js';
 import type { BoundOutcome } from '../planning-engine.port.js';
 import type { SolverOutcome } from '../solver.port.js';
-import type { Best } from './searches.js';
+import type { Best } from './best.js';
 import type { SolveContext } from './solve.js';
 
 /** Models with more arcs than this are not closed by one MIP in reasonable time: neighbourhoods do better there. */

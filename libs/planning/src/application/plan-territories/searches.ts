@@ -3,22 +3,9 @@ import { keepArcs, type ThinnedProblem } from '../../domain/problem/keep-arcs.js
 import { evaluateSolution } from '../../domain/problem/evaluate.js';
 import type { Problem, Solution } from '../../domain/problem/problem.js';
 import type { BoundOutcome, SearchOutcome } from '../planning-engine.port.js';
+import { type Found, isBetter } from './best.js';
 import { heldAt, withHeld } from './contention.js';
 import type { SolveContext } from './solve.js';
-
-/** The best plan so far. */
-export interface Best {
-  readonly solution: Solution;
-  readonly objective: number;
-  readonly feasible: boolean;
-  readonly stoppedByTime?: boolean;
-}
-
-/** The best plan so far, and what it took. */
-export interface Found extends Best {
-  readonly iterations: number;
-  readonly stoppedByTime: boolean;
-}
 
 /** The share of the time limit that the first look may take, and the first whole search. */
 const BY = { quick: 0.1, whole: 0.4 } as const;
@@ -152,12 +139,4 @@ async function searchWhole(
   );
   const outcome = await pace.time('search', arcs, deadline, search);
   return open ? { ...outcome, solution: open.toWhole(outcome.solution) } : outcome;
-}
-
-type Judged = Pick<Best, 'feasible' | 'objective'>;
-
-/** Feasible before infeasible, then the cheaper one. */
-export function isBetter(a: Judged, b: Judged): boolean {
-  if (a.feasible !== b.feasible) return a.feasible;
-  return a.feasible && a.objective < b.objective - 1e-9;
 }

@@ -9,7 +9,8 @@ import { Pace } from './pace.js';
 import type { PhaseClock } from './phase-clock.js';
 import type { PhaseName, PlanOptions } from './plan-options.js';
 import { proveExactly } from './prove-exactly.js';
-import { type Best, firstSearches, focusedSearches } from './searches.js';
+import type { Best } from './best.js';
+import { firstSearches, focusedSearches } from './searches.js';
 
 /** Moments of the time limit, as shares of it, by which each step has to be done. */
 const BY = { search: 0.45, focus: 0.6, held: 0.65, bound: 0.8, secondFocus: 0.88, secondHeld: 0.9 } as const;
