@@ -70,10 +70,10 @@ export function registerBenchCommands(program: Command, io: CliIo, exit: SetExit
     .description(
       'a plan of the whole book on a running service: how long its event loop stands still, how long others wait for answers meanwhile, memory',
     )
-    .option('--accounts <number>', 'accounts of the sample company', whole, 100_000)
-    .option('--csms <number>', 'its CSMs', whole, 500)
+    .option('--accounts <number>', 'accounts of the sample company', whole, 20_000)
+    .option('--csms <number>', 'its CSMs', whole, 110)
     .option('--seed <number>', 'of the company and the plan', whole, 1)
-    .option('--time-limit <seconds>', 'of the plan', seconds, 60)
+    .option('--time-limit <seconds>', 'of the plan', seconds, 30)
     .action(async (flags: LiveBenchFlags) => {
       const { runLiveBench } = await import('./live/run-live-bench.js');
       await runLiveBench(flags, io);
