@@ -4,8 +4,9 @@ type Step = 'search' | 'bound';
 const MANY_ARCS = 300_000;
 
 /**
- * Lets the steps of large problems end in time: what a step took to end after its moment (to finish an iteration, to prove what it has, to
- * hand it over) is known from the last one of its kind, by the size of its problem, and is taken off the next one's.
+ * Lets the steps of large problems end in time: what a step took to end after its moment (to finish an iteration, to
+ * prove what it has, to hand it over) is known from the last one of its kind, by the size of its problem, and is taken
+ * off the next one's.
  */
 export class Pace {
   /** Milliseconds for each arc. */

@@ -23,8 +23,8 @@ const LEAST_EXTRA = 400;
 const FOCUSED = { perArc: 400, least: 300_000, most: 30_000_000 } as const;
 
 /**
- * A quick look at the whole problem, for what a plan costs about, where none is known; then a longer search of the whole beside first
- * prices.
+ * A quick look at the whole problem, for what a plan costs about, where none is known; then a longer search of the
+ * whole beside first prices.
  */
 export async function firstSearches(
   context: SolveContext,

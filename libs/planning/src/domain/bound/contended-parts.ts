@@ -10,9 +10,9 @@ interface UnitClass extends WorkClass {
 
 /**
  * The units that may not all find hours beside each other, in groups that have no CSM in common and of which somebody
- * may be left to nobody. All others find
- * theirs whatever becomes of these, as far as hours alone tell: their work fits as a flow into ceilings that are
- * lowered by the largest account, and a flow can be rounded to whole accounts that exceed it by less.
+ * may be left to nobody. All others find theirs whatever becomes of these, as far as hours alone tell: their work fits
+ * as a flow into ceilings that are lowered by the largest account, and a flow can be rounded to whole accounts that
+ * exceed it by less.
  * @see Shmoys and Tardos (1993) on the rounding
  */
 export function contendedParts(problem: Problem): Int32Array[] {
