@@ -10,10 +10,11 @@ import {
   IdempotencyKeyReusedError,
   type AppendOutcome,
   type AppendRequest,
+  type AppendResult,
   type EventStore,
 } from '@bailiwick/event-store';
 import { introduces, isKnown, subjectDecider, type SubjectHistory } from '../domain/subject-history.js';
-import { identityOf, type SubjectEvent } from '../domain/subject-event.js';
+import { identityOf, type Place, type SubjectEvent } from '../domain/subject-event.js';
 import { findEvent } from './find-event.js';
 import type { HistoryCache } from './history-cache.js';
 import { idempotencyKey } from './idempotency-key.js';
@@ -30,7 +31,8 @@ export type SubjectBound = Exclude<IncomingEvent, IncomingEventOf<'event.retract
 interface Attempt {
   readonly index: number;
   readonly stream: string;
-  readonly record: SubjectEvent;
+  /** Learns its place when it has one: whoever sends it again is told without a look into the log. */
+  readonly record: SubjectEvent & { place?: Place };
   readonly request: AppendRequest;
   /** True when the subject is known with this event, so that it does not wait. */
   readonly known: boolean;
@@ -80,7 +82,9 @@ export class RecordingRound {
     const history = await this.upToDate(stream, event);
     const [record] = subjectDecider.decide(await this.command(event), history);
     if (!record) {
-      this.repeats.push(index);
+      const place = history.incoming.get(identityOf(event))?.place;
+      if (place) this.results[index] = { status: 'repeat', ...place };
+      else this.repeats.push(index);
       return;
     }
     const next = subjectDecider.evolve(history, record);
@@ -147,8 +151,10 @@ export class RecordingRound {
     for (const [i, outcome] of outcomes.entries()) {
       const attempt = this.attempts[i]!;
       if (!outcome.ok || outcome.result.repeated) unsure.add(attempt.stream);
-      if (outcome.ok) this.results[attempt.index] = resultOf(outcome.result, attempt.known);
-      else if (outcome.error instanceof IdempotencyKeyReusedError) {
+      if (outcome.ok) {
+        this.results[attempt.index] = resultOf(outcome.result, attempt.known);
+        attempt.record.place = placeOf(outcome.result);
+      } else if (outcome.error instanceof IdempotencyKeyReusedError) {
         this.results[attempt.index] = await this.takenKey(attempt);
       } else failures.push(outcome.error);
     }
@@ -168,4 +174,8 @@ export class RecordingRound {
       else this.deps.histories.set(stream, history);
     }
   }
+}
+
+function placeOf({ position, recordedAt }: AppendResult): Place {
+  return { position, recordedAt };
 }

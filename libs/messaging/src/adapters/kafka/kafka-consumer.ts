@@ -13,7 +13,7 @@ import { coordinatorMoves, unavailable } from './refusal-hint.js';
 const DEFAULT_MAX_BATCH = 500;
 const DEFAULT_SESSION_MS = 15_000;
 /** Bytes fetched at a time; together with a handler that is waited for, the bound of what is in memory. */
-const FETCH_BYTES = 4 * 1024 * 1024;
+const FETCH_BYTES = 2 * 1024 * 1024;
 const MAX_WAIT_MS = 250;
 /** A member of a group seldom has more of them. */
 const PARTITIONS_AT_ONCE = 16;
