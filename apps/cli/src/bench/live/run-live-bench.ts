@@ -11,7 +11,7 @@ import { ApiClient } from '../../client/api-client.js';
 import { openLog } from '../../events/local-log.js';
 import { followPlan } from '../../plan/follow-plan.js';
 import type { ServicePlan } from '../../plan/service-plan.js';
-import { figure } from '../../text-table.js';
+import { figure, percent } from '../../text-table.js';
 import { fill } from '../ingest/bench-log.js';
 import { describeMachine, load, type LoadedMachine } from '../machine.js';
 import { writeSampleCompany } from '../plan/bench-instance.js';
@@ -67,12 +67,13 @@ async function measure(flags: LiveBenchFlags, folder: string, io: CliIo): Promis
   const ids = await foundSample(flags, join(folder, 'company'), dataDir);
   const token = await new FileUsers({ dataDir }).add('bench', 'ops');
   const service = await startProbedService(dataDir);
+  const memory = watchMemory(service);
   try {
     await untilAtRest(service);
+    memory.begin();
     const client = new ApiClient({ url: new URL(`${service.url}/`), token });
     const rng = seededRng(seed);
     const question = (): string => `/v1/accounts/${ids[rng.int(ids.length)]}/owner`;
-    const memory = watchMemory(service);
     const rest = await watched(service, () => sleep(REST_MS), { question, token });
     io.stderr('a plan …\n');
     const body = { seed, timeLimitSeconds: timeLimit };
@@ -88,9 +89,10 @@ async function measure(flags: LiveBenchFlags, folder: string, io: CliIo): Promis
         { ...figures, name: 'a plan' },
       ],
       plan,
-      memoryMb: memory.end(),
+      memoryMb: memory.figures(),
     };
   } finally {
+    memory.end();
     await service.stop();
   }
 }
@@ -121,15 +123,19 @@ async function planOf(client: ApiClient, body: object, io: CliIo): Promise<Servi
   return followPlan(client, planId, io, false);
 }
 
-function watchMemory(service: ProbedService): { end(): LiveReport['memoryMb'] } {
-  const before = service.rssMb();
-  let peak = before;
+interface MemoryWatch {
+  begin(): void;
+  figures(): LiveReport['memoryMb'];
+  end(): void;
+}
+
+function watchMemory(service: ProbedService): MemoryWatch {
+  let [before, peak] = [0, 0];
   const timer = setInterval(() => (peak = Math.max(peak, service.rssMb())), LOOK_MS);
   return {
-    end: () => {
-      clearInterval(timer);
-      return { before, peak };
-    },
+    begin: () => void (before = peak = service.rssMb()),
+    figures: () => ({ before, peak }),
+    end: () => clearInterval(timer),
   };
 }
 
@@ -137,10 +143,9 @@ function watchMemory(service: ProbedService): { end(): LiveReport['memoryMb'] } 
 function liveTable(report: LiveReport): string {
   const { accounts, csms, plan, memoryMb } = report;
   const { accounts: planned = 0, moved = 0, placed = 0, unassigned = 0 } = plan.counts ?? {};
-  const gap = plan.gap === null || plan.gap === undefined ? 'none' : `${(100 * plan.gap).toFixed(2)}%`;
   return watchedTable(report, [
     `${figure(accounts)} accounts, ${figure(csms)} CSMs; answers: who owns an account, one question every 20 ms`,
-    `the plan: ${plan.stage}, ${plan.status ?? ''}, gap ${gap}; ${figure(planned)} accounts, ${figure(moved)} moves, ${figure(placed)} placed, ${figure(unassigned)} unassigned`,
+    `the plan: ${plan.stage}, ${plan.status ?? ''}, gap ${percent(plan.gap)}; ${figure(planned)} accounts, ${figure(moved)} moves, ${figure(placed)} placed, ${figure(unassigned)} unassigned`,
     `memory of the service: ${figure(memoryMb.before)} MB before, ${figure(memoryMb.peak)} MB at most`,
   ]);
 }

@@ -35,6 +35,8 @@ export async function watched<T>(
   const waits: number[] = [];
   const done = new AbortController();
   const asking = askOn(service.url, waits, done.signal, options);
+  // Told when the work is done, which may be long after.
+  asking.catch(() => undefined);
   const began = performance.now();
   const result = await work();
   const seconds = (performance.now() - began) / 1_000;

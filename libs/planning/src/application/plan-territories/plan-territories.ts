@@ -4,19 +4,12 @@ import type { PlanningInput } from '../../domain/problem/planning-input.js';
 import { verifierOf } from '../../domain/verify/index.js';
 import type { PlanningEngine } from '../planning-engine.port.js';
 import { buildPlan } from './build-plan.js';
+import { deadlineOf } from './deadline.js';
 import { compileWithBudget, frontierOf, solveFrontier } from './frontier.js';
 import { inputsHash } from './inputs-hash.js';
 import { PhaseClock } from './phase-clock.js';
 import type { PlanOptions } from './plan-options.js';
 import { solve } from './solve.js';
-
-/** The share of the time limit that verification and explanations may need, and the least that is set aside (s). */
-const RESERVE_SHARE = 0.04;
-const RESERVE_SECONDS = 0.8;
-/** They take about as long as compiling did, where that is more: on this machine, with what else it does. */
-const RESERVE_OF_COMPILING = 0.9;
-/** What a point of the frontier needs of that: it is verified, but not explained. */
-const RESERVE_A_POINT = 0.1;
 
 /**
  * The best territory plan that can be found within the limits, verified and explained.
@@ -36,9 +29,7 @@ export async function planTerritories(
   const verifier = verifierOf(input, gaveWay(company));
   clock.end('compile', null, null);
 
-  const compiling = (now() - started) / 1000;
-  const deadline = deadlineOf(options, started, RESERVE_OF_COMPILING * compiling);
-  const frame = { now, deadline, clock };
+  const frame = { now, deadline: deadlineOf(options, started, now(), 'explained'), clock };
   const { solved, others } =
     frontier.length > 0
       ? await solveFrontier(company, frontier, options, engine, frame)
@@ -67,20 +58,4 @@ export async function planTerritories(
   const along = frontier.length > 0 ? { frontier: frontierOf(company, others) } : {};
   clock.end('explain', plan.objective, plan.bound);
   return { ...plan, ...along, seconds: (now() - started) / 1000 };
-}
-
-/**
- * The moment by which solving has to be done, ms since the epoch, so that the rest keeps the limit too.
- * @param expected what the rest may need if that is more than usual, in seconds
- */
-export function deadlineOf(
-  { timeLimitSeconds, frontier = [] }: PlanOptions,
-  started: number,
-  expected: number,
-): number | undefined {
-  if (timeLimitSeconds === null) return undefined;
-  const verified = 1 + RESERVE_A_POINT * frontier.length;
-  const least = Math.max(RESERVE_SECONDS, RESERVE_SHARE * timeLimitSeconds);
-  const reserve = verified * Math.max(least, expected);
-  return started + Math.max(0.1, timeLimitSeconds - reserve) * 1000;
 }

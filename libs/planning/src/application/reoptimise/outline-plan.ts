@@ -5,12 +5,9 @@ import { verifierOf } from '../../domain/verify/index.js';
 import { plannedAccount, proofOf } from '../plan-territories/build-plan.js';
 import { PhaseClock } from '../plan-territories/phase-clock.js';
 import type { PlanOptions } from '../plan-territories/plan-options.js';
-import { deadlineOf } from '../plan-territories/plan-territories.js';
+import { deadlineOf } from '../plan-territories/deadline.js';
 import { solve } from '../plan-territories/solve.js';
 import type { PlanningEngine } from '../planning-engine.port.js';
-
-/** Verification takes less time than compiling did. */
-const RESERVE_OF_COMPILING = 0.3;
 
 /** What carrying a plan out would come to, as the verifier counts it, without what explains it. */
 export interface PlanOutline extends Pick<Plan, 'status' | 'objective' | 'gap' | 'counts'> {
@@ -36,8 +33,7 @@ export async function outlinePlan(
   const clock = new PhaseClock(now, started);
   const company = compile(input);
   const verifier = verifierOf(input, gaveWay(company));
-  const compiling = (now() - started) / 1000;
-  const deadline = deadlineOf(options, started, RESERVE_OF_COMPILING * compiling);
+  const deadline = deadlineOf(options, started, now(), 'verified');
   const solved = await solve(company, options, engine, { now, deadline, clock });
   const verification = verifier.verify(assignmentOf(company, solved.solution));
   const { objective, counts, accounts, csms } = verification;

@@ -55,8 +55,8 @@ export async function impactOnProcess(
   reoptimising?: Reoptimising,
 ): Promise<RuleSetImpact> {
   const state = (await runner.atRest()).state!;
+  const company = reoptimising && inCurrencyOf(state.policy, companyNow(state));
   const seen = new SeenBook(state);
-  const company = reoptimising && inCurrencyOf(seen.policy, companyNow(state));
   try {
     const { position, policy } = seen;
     const book = await questionOf(seen, next, inForce, breathe);
