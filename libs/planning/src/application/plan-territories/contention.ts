@@ -5,8 +5,9 @@ import {
   multipliersOfDuals,
   type ProposedPart,
 } from '../../domain/bound/index.js';
-import { buildMip, readSolution } from '../../domain/model/index.js';
+import { buildMip, readSolution, warmStart } from '../../domain/model/index.js';
 import { restrictProblem } from '../../domain/model/restrict-problem.js';
+import { capUnassigned } from '../../domain/problem/cap-unassigned.js';
 import { evaluateSolution } from '../../domain/problem/evaluate.js';
 import type { Solution } from '../../domain/problem/problem.js';
 import type { SolverOutcome } from '../solver.port.js';
@@ -27,6 +28,10 @@ type Settling = Pick<SolveContext, 'problem' | 'engine' | 'options' | 'deadline'
 const SHARE = 0.1;
 const NODES = 500;
 const NO_LIMIT_SECONDS = 600;
+/** A part's plan is good enough within this share of its points. */
+const PART_GAP = 1e-4;
+/** Parts that are solved at once. */
+const LANES = 2;
 /** Moves tried for each arc of the parts when their plan is improved, and bounds within which that is kept. */
 const ITERATIONS = { perArc: 1_000, least: 100_000, most: 4_000_000 } as const;
 
@@ -74,14 +79,87 @@ function solveCount(
   );
 }
 
-/** A better plan of the units that are held, everything else as it is, by a search of their own. */
-export async function improveHeld<B extends Best>(
-  { problem, engine, options, by, contention: { held } }: SolveContext,
-  best: B,
-  share: number,
-): Promise<B> {
+/**
+ * A better plan of the units that are held, everything else as it is: each part as a MIP in which no more are left
+ * unassigned than now, then all of them by a search of their own.
+ */
+export async function improveHeld<B extends Best>(context: SolveContext, best: B, share: number): Promise<B> {
+  const { held, floor } = context.contention;
   const units = [...held.keys()].filter((u) => held[u]! >= 0);
   if (units.length === 0 || !best.feasible) return best;
+  const until = context.by(share);
+  const parts = floor.map((part) => [...part.units].filter((u) => held[u]! >= 0));
+  const solved = await solveParts(context, best.solution, parts, until);
+  const joined = solved.reduce<B>((plan, { units: part, solution }) => {
+    const next = plan.solution.slice();
+    for (const u of part) next[u] = solution[u]!;
+    return better(context, plan, next);
+  }, best);
+  return searchHeld(context, joined, units, until);
+}
+
+interface SolvedPart {
+  readonly units: readonly number[];
+  /** As the given one, but for these units. */
+  readonly solution: Solution;
+}
+
+/** The parts one after the other in each thread, the small ones first: what they do not need is left to the others. */
+async function solveParts(
+  context: SolveContext,
+  solution: Solution,
+  parts: readonly (readonly number[])[],
+  until: number | undefined,
+): Promise<readonly SolvedPart[]> {
+  const waiting = [...parts.entries()].sort(([m, a], [n, b]) => a.length - b.length || m - n);
+  const solved = new Array<SolvedPart>(parts.length);
+  const lane = async (): Promise<void> => {
+    for (let next = waiting.shift(); next; next = waiting.shift()) {
+      const [n, units] = next;
+      const share = Math.min(1, LANES / (waiting.length + 1));
+      solved[n] = { units, solution: await solvePart(context, solution, units, share, until) };
+    }
+  };
+  await Promise.all(Array.from({ length: LANES }, lane));
+  return solved;
+}
+
+/** The cheapest places for the units of one part, by a MIP, within a share of the time that is left. */
+async function solvePart(
+  { problem, engine, options, now }: SolveContext,
+  solution: Solution,
+  units: readonly number[],
+  share: number,
+  until: number | undefined,
+): Promise<Solution> {
+  const timed = until !== undefined && options.iterations === null;
+  const seconds = timed ? (share * (until - now())) / 1000 : NO_LIMIT_SECONDS;
+  if (seconds <= 0) return solution;
+  const part = restrictProblem(problem, solution, units);
+  const model = buildMip(capUnassigned(part.problem, part.start));
+  const outcome = await engine.solvers.highs.solve(
+    model,
+    {
+      timeLimitSeconds: seconds,
+      relativeGap: PART_GAP,
+      nodeLimit: NODES,
+      seed: options.seed,
+      warmStart: warmStart(model, part.start),
+    },
+    options.signal,
+  );
+  const found = outcome.status === 'optimal' || outcome.status === 'feasible';
+  return found ? part.mapBack(readSolution(model, outcome.x)) : solution;
+}
+
+async function searchHeld<B extends Best>(
+  context: SolveContext,
+  best: B,
+  units: readonly number[],
+  until: number | undefined,
+): Promise<B> {
+  const { problem, engine, options, now } = context;
+  if (until !== undefined && now() >= until) return best;
   const part = restrictProblem(problem, best.solution, units);
   const thoroughly = ITERATIONS.perArc * part.arcs.length;
   const iterations = Math.min(
@@ -91,9 +169,13 @@ export async function improveHeld<B extends Best>(
   const found = await engine.search(
     part.problem,
     { iterations, seed: options.seed, start: part.start },
-    { deadline: by(share), signal: options.signal },
+    { deadline: until, signal: options.signal },
   );
-  const solution = part.mapBack(found.solution);
+  return better(context, best, part.mapBack(found.solution));
+}
+
+/** `best`, or what it becomes with a better solution. */
+function better<B extends Best>({ problem }: Pick<SolveContext, 'problem'>, best: B, solution: Solution): B {
   const { objective, feasible } = evaluateSolution(problem, solution);
   const judged = { ...best, solution, objective, feasible };
   return isBetter(judged, best) ? judged : best;

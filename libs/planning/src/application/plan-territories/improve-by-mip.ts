@@ -1,4 +1,7 @@
+import { floorPoints } from '../../domain/bound/index.js';
 import { buildMip, readSolution, warmStart } from '../../domain/model/index.js';
+import { capUnassigned } from '../../domain/problem/cap-unassigned.js';
+import { evaluateSolution } from '../../domain/problem/evaluate.js';
 import type { Problem, Solution } from '../../domain/problem/problem.js';
 import { focusOn } from '../../domain/search/focus.js';
 import { polish, type SubSolution } from '../../domain/search/polish.js';
@@ -22,11 +25,8 @@ const EXTRA_ARCS = 2;
 const LEAST_EXTRA = 1_000;
 
 /** Solves neighbourhoods of a plan exactly, two at a time, until the time is up or nothing improves any more. */
-export async function improveByMip(
-  context: SolveContext,
-  best: Best,
-  { bound, reducedCosts }: BoundOutcome,
-): Promise<Best> {
+export async function improveByMip(context: SolveContext, best: Best, bounding: BoundOutcome): Promise<Best> {
+  const { bound, reducedCosts } = bounding;
   const { problem, options, deadline, now, report } = context;
   const repeatable = options.iterations !== null;
   if (!repeatable && deadline === undefined) return best;
@@ -40,11 +40,12 @@ export async function improveByMip(
     best.solution,
   );
   const started = now();
+  const settled = isSettled(problem, best, bounding);
   let objective = best.objective;
   const polished = await polish(
     focus.problem,
     focus.fromWhole(best.solution)!,
-    (sub, start) => solveSub(context, sub, start, until),
+    (sub, start) => solveSub(context, settled ? capUnassigned(sub, start) : sub, start, until),
     {
       neighbourhoods: neighbourhoodsOf(context),
       seed: options.seed,
@@ -66,6 +67,12 @@ export async function improveByMip(
   return better
     ? { ...polished, solution: focus.toWhole(polished.solution), stoppedByTime }
     : { ...best, stoppedByTime };
+}
+
+/** True where no plan is known to leave less unassigned: then what is left need not be weighed against anything. */
+function isSettled(problem: Problem, { solution }: Best, { multipliers }: BoundOutcome): boolean {
+  const { unassignedPoints } = evaluateSolution(problem, solution);
+  return unassignedPoints <= floorPoints(multipliers.floor) * (1 + 1e-9);
 }
 
 function neighbourhoodsOf({ problem, options: { iterations } }: SolveContext): number {

@@ -1,6 +1,6 @@
 import type { BookRelaxation } from './book-relaxation.js';
 import { BookSplits } from './book-splits.js';
-import { floorAtShares, type Multipliers, partsOf } from './multipliers.js';
+import { floorAtShares, floorPoints, type Multipliers, partsOf } from './multipliers.js';
 import { ascend } from './subgradient.js';
 
 export interface BookPriceOptions {
@@ -33,6 +33,7 @@ export function findBookPrices(
   const search = new BookPriceSearch(relaxation, start, options);
   const found = ascend((point, slope) => search.value(point, slope), search.start(), {
     target: options.upperBound,
+    constant: floorPoints(start.floor),
     enough: options.enough,
     iterations: options.iterations,
     firstStep: 0.5,
@@ -51,8 +52,7 @@ export function findBookPrices(
 
 /** About how many points a plan costs beside unassigned ones: what tolerances and steps are measured by. */
 function sizeOf(from: Multipliers, { upperBound }: BookPriceOptions): number {
-  const floorPoints = from.floor.reduce((sum, { points }) => sum + points, 0);
-  if (upperBound < Infinity) return Math.max(1e-3, Math.abs(upperBound - floorPoints));
+  if (upperBound < Infinity) return Math.max(1e-3, Math.abs(upperBound - floorPoints(from.floor)));
   return Math.max(
     1e-3,
     from.unit.reduce((sum, v) => sum + Math.abs(v), 0),

@@ -3,7 +3,7 @@ import { proveBound, withProvenFloor } from './bound-from-multipliers.js';
 import { findBookPrices } from './book-prices.js';
 import { BookRelaxation } from './book-relaxation.js';
 import { findLoadPrices } from './load-prices.js';
-import type { Multipliers } from './multipliers.js';
+import { floorPoints, type Multipliers } from './multipliers.js';
 import { reducedCostsOf } from './reduced-costs.js';
 import { type ProposedPart, settleUnassigned, type UnassignedFloor } from './unassigned-floor.js';
 
@@ -95,7 +95,7 @@ export function lagrangianBound(problem: Problem, options: BoundOptions): Lagran
 
 function floorOf(problem: Problem, warm: Multipliers, upperBound: number): UnassignedFloor {
   const { floor: parts } = withProvenFloor(problem, warm);
-  const points = parts.reduce((sum, part) => sum + part.points, 0);
+  const points = floorPoints(parts);
   const least = problem.unassignedPoints.reduce((min, p) => (p > 0 ? Math.min(min, p) : min), Infinity);
   return { points, settled: upperBound < points + least, parts };
 }

@@ -4,6 +4,7 @@ import { cheapestLoad, HOURS, type LoadModel, QUANTITIES } from './load-model.js
 import {
   floorAtShares,
   type FloorPart,
+  floorPoints,
   limitsAtPrices,
   type Multipliers,
   pairPricesOf,
@@ -39,6 +40,7 @@ export function findLoadPrices(
   const search = new LoadPriceSearch(problem, dead, loads, floor);
   const found = ascend((point, slope) => search.value(point, slope), search.start(), {
     target: options.upperBound,
+    constant: floorPoints(floor),
     enough: options.enough,
     iterations: options.iterations,
     firstStep: 1,

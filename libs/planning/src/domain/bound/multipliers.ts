@@ -60,6 +60,11 @@ export function partsOf({ unitCount }: Problem, floor: readonly FloorPart[]): In
   return part;
 }
 
+/** The points that every plan spends on unassigned units. */
+export function floorPoints(floor: readonly Pick<FloorPart, 'points'>[]): number {
+  return floor.reduce((sum, { points }) => sum + points, 0);
+}
+
 type Shares = Pick<Multipliers, 'floor' | 'unassigned'>;
 
 /** Σ (1 − share) · points over the parts: what is added for the discount that unassigned units have. */

@@ -4,6 +4,8 @@ export type Oracle = (point: Float64Array, slope: Float64Array) => number;
 export interface AscentOptions {
   /** A value that the function cannot exceed; Infinity when none is known. */
   readonly target: number;
+  /** What every value contains and nothing can change; sizes are measured beside it. 0 if absent. */
+  readonly constant?: number;
   /** The ascent ends as soon as this value is reached; the target if absent. */
   readonly enough?: number;
   readonly iterations: number;
@@ -51,6 +53,7 @@ export function ascend(oracle: Oracle, start: Float64Array, options: AscentOptio
   const bestPoint = start.slice();
   const slope = new Float64Array(n);
   const direction = new Float64Array(n);
+  const { target, constant = 0 } = options;
   let best = -Infinity;
   let step = options.firstStep;
   let stalled = 0;
@@ -58,15 +61,15 @@ export function ascend(oracle: Oracle, start: Float64Array, options: AscentOptio
   for (; iteration < options.iterations; iteration++) {
     if (iteration > 0 && options.shouldStop?.()) break;
     const value = oracle(point, slope);
-    stalled = value > best + PROGRESS * Math.abs(value) ? 0 : stalled + 1;
+    stalled = value > best + PROGRESS * Math.abs(value - constant) ? 0 : stalled + 1;
     if (value > best) {
       best = value;
       bestPoint.set(point);
       options.onBest?.(point, value);
     }
     options.onIteration?.(iteration, best, value);
-    if (best >= (options.enough ?? options.target)) break;
-    const reach = reachOf(best, options.target);
+    if (best >= (options.enough ?? target)) break;
+    const reach = reachOf(best - constant, target - constant);
     if (stalled >= options.patience || value < best - TOO_FAR * reach) {
       step *= options.shrink;
       if (step < options.lastStep) break;
@@ -99,7 +102,7 @@ function deflect(
   return norm;
 }
 
-/** How far above the best value the ascent aims. */
+/** How far above the best value the ascent aims; both beside what is constant. */
 function reachOf(best: number, target: number): number {
   const size = Math.max(1, Math.abs(best));
   return Math.max(1e-4 * size, Math.min(target - best, FARTHEST_REACH * size));

@@ -5,7 +5,7 @@ import { BookRelaxation } from './book-relaxation.js';
 import { contendedParts } from './contended-parts.js';
 import { accountPointsOf } from './counting-problem.js';
 import { findLoadPrices } from './load-prices.js';
-import { type FloorPart, type Multipliers, noMultipliers } from './multipliers.js';
+import { type FloorPart, floorPoints, type Multipliers, noMultipliers } from './multipliers.js';
 
 /** A part of the floor as it is proposed: what it proves is worked out. */
 export type ProposedPart = Pick<FloorPart, 'units' | 'multipliers'>;
@@ -52,7 +52,7 @@ export function settleUnassigned(
   if (least === Infinity || upperBound < least) return { points: 0, settled: true, parts: [] };
   const found = (parts: readonly FloorPart[]): UnassignedFloor => {
     const kept = parts.filter((part) => part.points > 0);
-    const points = kept.reduce((sum, part) => sum + part.points, 0);
+    const points = floorPoints(kept);
     onIteration?.(0, points);
     return { points, settled: upperBound < points + least, parts: kept };
   };

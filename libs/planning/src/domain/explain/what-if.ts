@@ -227,6 +227,7 @@ const ROW_WORDS = {
   'budget-in': 'the budget for accounts coming in',
   'budget-out': 'the budget for accounts going out',
   'budget-ae': 'the budget of the AE',
+  unassigned: 'the highest number of unassigned accounts',
 } as const;
 
 const PAIR_WORDS = {

@@ -73,7 +73,8 @@ export type RowKind =
   | 'budget-arr'
   | 'budget-in'
   | 'budget-out'
-  | 'budget-ae';
+  | 'budget-ae'
+  | 'unassigned';
 
 export interface Row {
   readonly kind: RowKind;
