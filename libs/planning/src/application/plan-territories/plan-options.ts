@@ -26,6 +26,19 @@ export interface PlanProgress {
   readonly done: number;
   readonly objective: number | null;
   readonly bound: number | null;
+  /** How each block stands, where the problem falls apart into several. */
+  readonly blocks?: readonly BlockProgress[];
+}
+
+/** A block of a plan in the making. */
+export interface BlockProgress {
+  readonly units: number;
+  readonly csms: number;
+  readonly stage: 'waiting' | 'search' | 'prove' | 'solved';
+  /** 0–1 of the stage. */
+  readonly done: number;
+  /** Who solves or solved it, where that is not the maker of the plan. */
+  readonly by?: string;
 }
 
 export interface PhaseRecord {

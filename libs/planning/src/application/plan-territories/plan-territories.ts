@@ -2,6 +2,8 @@ import { assignmentOf, compile, gaveWay } from '../../domain/compile/compile.js'
 import type { Plan } from '../../domain/plan/plan.js';
 import type { PlanningInput } from '../../domain/problem/planning-input.js';
 import { verifierOf } from '../../domain/verify/index.js';
+import type { BlockHelpers } from '../blocks/block-helpers.port.js';
+import { solveInBlocks } from '../blocks/solve-in-blocks.js';
 import type { PlanningEngine } from '../planning-engine.port.js';
 import { buildPlan } from './build-plan.js';
 import { deadlineOf } from './deadline.js';
@@ -9,11 +11,10 @@ import { compileWithBudget, frontierOf, solveFrontier } from './frontier.js';
 import { inputsHash } from './inputs-hash.js';
 import { PhaseClock } from './phase-clock.js';
 import type { PlanOptions } from './plan-options.js';
-import { solve } from './solve.js';
 
 /**
  * The best territory plan that can be found within the limits, verified and explained.
- * The engine does the heavy work on other threads; `now` gives milliseconds since the epoch.
+ * The engine does the heavy work on other threads; `now` gives milliseconds since the epoch; `helpers` may solve blocks.
  * @throws InvalidInputError for contradictory records (a parent cycle, an id that is there twice)
  */
 export async function planTerritories(
@@ -21,6 +22,7 @@ export async function planTerritories(
   options: PlanOptions,
   engine: PlanningEngine,
   now: () => number,
+  helpers?: BlockHelpers,
 ): Promise<Plan> {
   const started = now();
   const clock = new PhaseClock(now, started);
@@ -33,7 +35,7 @@ export async function planTerritories(
   const { solved, others } =
     frontier.length > 0
       ? await solveFrontier(company, frontier, options, engine, frame)
-      : { solved: await solve(company, options, engine, frame), others: [] };
+      : { solved: await solveInBlocks(company, options, engine, frame, helpers), others: [] };
   const verification = verifier.verify(assignmentOf(company, solved.solution));
   clock.end('verify', verification.objective, solved.bound);
 

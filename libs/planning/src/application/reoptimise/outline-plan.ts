@@ -6,7 +6,7 @@ import { plannedAccount, proofOf } from '../plan-territories/build-plan.js';
 import { PhaseClock } from '../plan-territories/phase-clock.js';
 import type { PlanOptions } from '../plan-territories/plan-options.js';
 import { deadlineOf } from '../plan-territories/deadline.js';
-import { solve } from '../plan-territories/solve.js';
+import { solveInBlocks } from '../blocks/solve-in-blocks.js';
 import type { PlanningEngine } from '../planning-engine.port.js';
 
 /** What carrying a plan out would come to, as the verifier counts it, without what explains it. */
@@ -34,7 +34,7 @@ export async function outlinePlan(
   const company = compile(input);
   const verifier = verifierOf(input, gaveWay(company));
   const deadline = deadlineOf(options, started, now(), 'verified');
-  const solved = await solve(company, options, engine, { now, deadline, clock });
+  const solved = await solveInBlocks(company, options, engine, { now, deadline, clock });
   const verification = verifier.verify(assignmentOf(company, solved.solution));
   const { objective, counts, accounts, csms } = verification;
   const { status, gap } = proofOf({ ...solved, company, verification });

@@ -2,7 +2,7 @@ import { evaluateSolution } from '../../domain/problem/evaluate.js';
 import type { Problem, Solution } from '../../domain/problem/problem.js';
 import { PhaseClock } from '../plan-territories/phase-clock.js';
 import type { PhaseRecord, PlanOptions } from '../plan-territories/plan-options.js';
-import { solve } from '../plan-territories/solve.js';
+import { solveInBlocks } from '../blocks/solve-in-blocks.js';
 import type { PlanningEngine } from '../planning-engine.port.js';
 
 /** What became of a bare problem; objective and feasibility are recomputed from the problem's definition. */
@@ -37,7 +37,7 @@ export async function solveProblem(
   const clock = new PhaseClock(now, started);
   const deadline =
     options.timeLimitSeconds === null ? undefined : started + Math.max(0.1, options.timeLimitSeconds) * 1000;
-  const solved = await solve({ problem }, options, engine, { now, deadline, clock });
+  const solved = await solveInBlocks({ problem }, options, engine, { now, deadline, clock });
   const { objective, feasible, unassignedPoints } = evaluateSolution(problem, solved.solution);
   const bound = solved.bound === null || !feasible ? solved.bound : Math.min(solved.bound, objective);
   return {
