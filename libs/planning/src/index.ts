@@ -1,7 +1,8 @@
 export { type ExportedProblem, exportModel, exportProblem } from './adapters/export-model.js';
 export { type EngineOptions, threadedEngine } from './adapters/engine/threaded-engine.js';
 export { threadedPlanner } from './adapters/planner/threaded-planner.js';
-export type { PlannedChanges, Planner } from './application/planner.port.js';
+export type { BlockNews, BlockOffer, BlockStep } from './application/blocks/block-helpers.port.js';
+export type { BlockExchange, PlannedChanges, Planner } from './application/planner.port.js';
 export { type PlanChange, planChanges } from './application/plan-of-moves/plan-changes.js';
 export type { PlanningEngine } from './application/planning-engine.port.js';
 export { type DecidedMove, planOfMoves } from './application/plan-of-moves/plan-of-moves.js';
