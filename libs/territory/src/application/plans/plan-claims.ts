@@ -18,10 +18,12 @@ export interface PlanClaim {
 
 const DEFAULT_LEASE_MS = 10_000;
 
-/** Which process makes which plan: a lease in the log for each plan. */
+/** Which process makes which plan, and which of its blocks: a lease in the log for each. */
 export class PlanClaims {
   /** Kept from one look to the next: whether others give signs of life shows in time. */
   private leases = new Map<string, Lease>();
+  /** Of blocks, by plan. */
+  private blockLeases = new Map<string, Map<string, Lease>>();
 
   constructor(
     private readonly store: Pick<EventStore, 'lease'>,
@@ -32,15 +34,25 @@ export class PlanClaims {
   /** The first of the plans that nobody else is making, `undefined` when there is none. */
   async claim(planIds: readonly string[]): Promise<PlanClaim | undefined> {
     this.leases = new Map(planIds.map((planId) => [planId, this.leases.get(planId) ?? this.leaseOf(planId)]));
+    this.blockLeases = new Map([...this.blockLeases].filter(([planId]) => this.leases.has(planId)));
     for (const [planId, lease] of this.leases)
       if (await lease.tryTake())
         return { planId, keep: () => lease.keep(), giveBack: () => lease.release().catch(() => undefined) };
     return undefined;
   }
 
-  private leaseOf(planId: string): Lease {
+  /** The claim of this process on a block of a plan, which is solved by who holds it. */
+  block(planId: string, hash: string): Lease {
+    const ofPlan = this.blockLeases.get(planId) ?? new Map<string, Lease>();
+    this.blockLeases.set(planId, ofPlan);
+    const lease = ofPlan.get(hash) ?? this.leaseOf(planId, `:block:${hash}`);
+    ofPlan.set(hash, lease);
+    return lease;
+  }
+
+  private leaseOf(planId: string, part = ''): Lease {
     const { holder, leaseMs: ttlMs = DEFAULT_LEASE_MS } = this.options;
     const meta = { actor: this.actor, correlationId: planId, causationId: planId };
-    return this.store.lease(`plan:${planId}`, { holder, ttlMs, meta });
+    return this.store.lease(`plan:${planId}${part}`, { holder, ttlMs, meta });
   }
 }

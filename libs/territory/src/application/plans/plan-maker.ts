@@ -11,6 +11,9 @@ import {
 import type { Planner, PlanningTier, PlanProgress } from '@bailiwick/planning';
 import type { PlanState } from '../../domain/plan/plan-state.js';
 import { inputOf } from '../../domain/process/company-view.js';
+import { BlockBoard } from './blocks/block-board.js';
+import { BlockHelper } from './blocks/block-helper.js';
+import { SharedBlocks } from './blocks/shared-blocks.js';
 import { MakingBoard, type MakingProgress } from './making-board.js';
 import { type PlanClaim, PlanClaims, type PlanClaimsOptions } from './plan-claims.js';
 import type { Plans } from './plans.js';
@@ -53,12 +56,16 @@ const TELL_MS = 1_000;
 
 /**
  * Makes the plans that were requested, here or in another process, one at a time, on other threads. Each is claimed
- * first; one whose maker died is claimed by another, and made from its beginning.
+ * first; one whose maker died is claimed by another, and made from its beginning. Where there is no plan to claim, it
+ * solves blocks of those that others make.
  */
 export class PlanMaker {
   private readonly claims: PlanClaims;
   private readonly board: MakingBoard;
+  private readonly blocks: BlockBoard;
+  private readonly helper: BlockHelper;
   private readonly works: boolean;
+  private readonly holder: string;
   private readonly latest = new Map<string, MakingProgress>();
   private readonly listeners = new Map<string, Set<(progress: MakingProgress) => void>>();
   private readonly running = new Map<string, AbortController>();
@@ -71,8 +78,18 @@ export class PlanMaker {
     { works = true, ...claiming }: PlanMakerOptions,
   ) {
     this.works = works;
+    this.holder = claiming.holder;
     this.claims = new PlanClaims(deps.store, claiming, ACTOR);
     this.board = new MakingBoard(deps.store);
+    this.blocks = new BlockBoard(deps.store);
+    this.helper = new BlockHelper({
+      board: this.blocks,
+      planner: deps.planner,
+      leaseOf: (planId, hash) => this.claims.block(planId, hash),
+      isWanted: async (planId) => (await deps.plans.get(planId)).stage === 'requested',
+      holder: this.holder,
+      logger: this.logger,
+    });
   }
 
   /** From now on looks by itself for plans to make. */
@@ -98,6 +115,11 @@ export class PlanMaker {
   /** The plans that this process is making. */
   get making(): readonly string[] {
     return [...this.running.keys()];
+  }
+
+  /** The plan that another process makes and this one solves a block of. */
+  get helping(): string | undefined {
+    return this.helper.helping;
   }
 
   /** Ends the making of a plan at once, if it is being made here; elsewhere it ends when its maker sees the log. */
@@ -146,8 +168,8 @@ export class PlanMaker {
     while (!this.stopped) {
       const wanted = new Map((await this.deps.plans.list()).flatMap(wantedPlan));
       const claim = await this.claims.claim([...wanted.keys()]);
-      if (!claim) return;
-      await this.make(claim, wanted.get(claim.planId)!);
+      if (claim) await this.make(claim, wanted.get(claim.planId)!);
+      else if (!(await this.helper.help([...wanted.keys()], this.stopping.signal))) return;
     }
   }
 
@@ -156,22 +178,32 @@ export class PlanMaker {
     const controller = new AbortController();
     const ended = new AbortController();
     this.running.set(planId, controller);
-    const watched = this.watchOver(claim, controller, ended.signal);
+    const shared = new SharedBlocks(planId, {
+      board: this.blocks,
+      leaseOf: (hash) => this.claims.block(planId, hash),
+      logger: this.logger,
+    });
+    const watched = [this.watchOver(claim, controller, ended.signal), shared.watch(ended.signal)];
     try {
-      await this.makeOrFail(request, controller.signal);
+      await this.makeOrFail(request, shared, controller.signal);
     } finally {
       this.running.delete(planId);
       ended.abort();
-      await watched;
+      await Promise.all(watched);
+      await shared.close((await this.deps.plans.get(planId)).stage === 'requested');
       await this.endOf(claim);
     }
   }
 
-  private async makeOrFail(request: PlanRequestedData, signal: AbortSignal): Promise<void> {
+  private async makeOrFail(
+    request: PlanRequestedData,
+    shared: SharedBlocks,
+    signal: AbortSignal,
+  ): Promise<void> {
     const { planId } = request;
     const { plans } = this.deps;
     try {
-      const made = await this.solve(request, signal);
+      const made = await this.solve(request, shared, signal);
       // A stop of the service leaves the request open, so that another one, or the next start, makes the plan.
       if (signal.aborted) return;
       await plans.propose(planId, made.plan, made.moves, made.origin, ACTOR);
@@ -207,7 +239,7 @@ export class PlanMaker {
     await this.board.remove(planId).catch(() => undefined);
   }
 
-  private async solve(request: PlanRequestedData, signal: AbortSignal) {
+  private async solve(request: PlanRequestedData, shared: SharedBlocks, signal: AbortSignal) {
     const { companies, settled, planner, rules } = this.deps;
     const { planId, policy, asOf, seed, iterations, timeLimitSeconds, solver } = request;
     await untilSettled(settled, signal);
@@ -216,9 +248,9 @@ export class PlanMaker {
     const company = await companies.toCompany(asOf);
     assertNotEmpty(company);
     const input = inputOf(company, policy, tiers, asOf);
-    const onProgress = (progress: PlanProgress): void => this.tell({ planId, ...progress });
+    const onProgress = (progress: PlanProgress): void => this.tell({ planId, ...this.signed(progress) });
     const options = { seed, iterations, timeLimitSeconds, solver, signal, onProgress };
-    const { plan, changes } = await planner.plan(input, options);
+    const { plan, changes } = await planner.plan(input, options, shared);
     const origin = { position, policy: { id: policy.id, version: policy.version }, ruleSet };
     const moves: PlanMoves = {
       asOf,
@@ -226,6 +258,13 @@ export class PlanMaker {
       moves: changes.map((change) => ({ ...change, basis: { ...change.basis } })),
     };
     return { plan, moves, origin };
+  }
+
+  /** Progress with the name of this process at what it does. */
+  private signed({ blocks, ...progress }: PlanProgress): PlanProgress {
+    if (!blocks) return progress;
+    const by = this.holder;
+    return { ...progress, blocks: blocks.map((b) => (b.stage === 'waiting' ? b : { by, ...b })) };
   }
 
   private get logger(): Logger {
