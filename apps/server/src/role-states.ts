@@ -66,7 +66,8 @@ const STATE_OF: Readonly<
     return { ...(trouble ?? { state }), behind };
   },
   plan: ({ territory }) => {
-    const making = territory.maker.making;
+    const { making, helping } = territory.maker;
+    if (helping !== undefined) return { state: 'working', helping };
     return making.length > 0 ? { state: 'working', making: [...making] } : { state: 'idle' };
   },
   relay: async ({ store, webhooks, publisher }, head) => {

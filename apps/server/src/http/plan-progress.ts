@@ -28,8 +28,8 @@ export async function* progressEvents(
   yield 'retry: 3000\n\n';
   for await (const progress of territory.making(planId, signal)) {
     const { stage } = await territory.plans.get(planId);
-    const { phase = null, done = null, objective = null, bound = null } = progress;
-    const data = JSON.stringify({ planId, stage, phase, done, objective, bound });
+    const { phase = null, done = null, objective = null, bound = null, blocks } = progress;
+    const data = JSON.stringify({ planId, stage, phase, done, objective, bound, blocks });
     yield `event: ${progress.ended ? 'ended' : 'progress'}\ndata: ${data}\n\n`;
   }
 }

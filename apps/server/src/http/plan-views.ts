@@ -70,5 +70,6 @@ export function progressView(state: PlanState, progress: MakingProgress | undefi
     done: progress?.done ?? null,
     objective: progress?.objective ?? null,
     bound: progress?.bound ?? null,
+    ...(progress?.blocks ? { blocks: progress.blocks } : {}),
   };
 }

@@ -9,6 +9,10 @@ export const roleStateSchema = z.strictObject({
   why: z.string().optional(),
   behind: count.optional().meta({ description: 'commits of the log that are still to be worked off' }),
   making: z.array(z.string()).optional().meta({ description: 'the plans that are being made' }),
+  helping: z
+    .string()
+    .optional()
+    .meta({ description: 'a plan that another process makes, and this one solves a block of' }),
 });
 
 export const readySchema = z

@@ -143,6 +143,14 @@ export const planMovesSchema = z
   .strictObject({ items: z.array(moveSchema), next: z.string().nullable(), moves: z.array(moveSchema) })
   .meta({ examples: [{ items: [MOVE], next: null, moves: [MOVE] }] });
 
+const block = z.strictObject({
+  units: z.number().int().meta({ description: 'accounts, a family that stays together as one' }),
+  csms: z.number().int(),
+  stage: z.enum(['waiting', 'search', 'prove', 'solved']),
+  done: z.number().min(0).max(1).meta({ description: 'of the stage' }),
+  by: z.string().optional().meta({ description: 'the process that solves or solved it' }),
+});
+
 export const progressSchema = z
   .strictObject({
     planId: id,
@@ -151,10 +159,23 @@ export const progressSchema = z
     done: z.number().min(0).max(1).nullable(),
     objective: points.nullable(),
     bound: points.nullable(),
+    blocks: z.array(block).optional().meta({ description: 'where the company falls apart into several' }),
   })
   .meta({
     examples: [
-      { planId: 'p-2026-10', stage: 'requested', phase: 'search', done: 0.4, objective: 7102.3, bound: null },
+      {
+        planId: 'p-2026-10',
+        stage: 'requested',
+        phase: 'search',
+        done: 0.4,
+        objective: 7102.3,
+        bound: null,
+        blocks: [
+          { units: 468, csms: 2, stage: 'solved', done: 1, by: 'plan-1:3003' },
+          { units: 572, csms: 23, stage: 'search', done: 0.3, by: 'plan-2:3003' },
+          { units: 452, csms: 19, stage: 'waiting', done: 0 },
+        ],
+      },
     ],
   });
 
