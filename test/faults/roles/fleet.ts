@@ -11,6 +11,7 @@ interface RoleState {
   readonly why?: string;
   readonly behind?: number;
   readonly making?: readonly string[];
+  readonly helping?: string;
 }
 
 export interface Ready {
