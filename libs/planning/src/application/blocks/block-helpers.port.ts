@@ -12,7 +12,7 @@ export interface BlockOffer {
 export type BlockNews<Result = SolvedBlock> =
   | { readonly kind: 'taken'; readonly hash: string; readonly by: string }
   | { readonly kind: 'progress'; readonly hash: string; readonly by: string; readonly step: BlockStep }
-  | { readonly kind: 'solved'; readonly hash: string; readonly solved: Result };
+  | { readonly kind: 'solved'; readonly hash: string; readonly by: string; readonly solved: Result };
 
 export interface BlockStep {
   readonly phase: PhaseName;

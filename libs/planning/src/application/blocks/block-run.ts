@@ -116,12 +116,10 @@ export class BlockRun {
     const state = this.states.find(({ hash }) => hash === news.hash);
     // What is solved here is not waited for; whoever does it too finds the same, or something as good as in time.
     if (!state || state.stage === 'solved' || state.stage === 'here') return;
-    if (news.kind === 'solved') {
-      if (isSolutionOf(state.block, news.solved)) this.settle(state, news.solved);
-      return;
-    }
-    state.stage = 'elsewhere';
+    if (news.kind === 'solved' && !isSolutionOf(state.block, news.solved)) return;
     state.by = news.by;
+    if (news.kind === 'solved') return this.settle(state, news.solved);
+    state.stage = 'elsewhere';
     if (news.kind === 'progress') return this.goOn(state, news.step);
     const { timeLimitSeconds, ...task } = this.taskOf(state);
     const within = timeLimitSeconds && timeLimitSeconds * (1 - HAND_OVER.share) - HAND_OVER.seconds;
@@ -166,17 +164,23 @@ export class BlockRun {
     return { ...content, seed: seedOfBlock(hash), timeLimitSeconds: this.secondsFor(state) };
   }
 
-  /** The share of the time left that a block may take: by arcs, of those not begun, for as many as are at work. */
+  /** The share of the time left that a block may take: by weight, of those not begun, for as many as are at work. */
   private secondsFor({ block }: BlockState): number | null {
     const { deadline, now } = this.means.frame;
     if (deadline === undefined) return null;
     const begun = this.states.filter(({ stage }) => stage === 'elsewhere' || stage === 'here');
     const workers = 1 + new Set(begun.flatMap(({ by }) => by ?? [])).size;
     const waiting = this.states.filter((state) => state.stage === 'waiting' && state.block !== block);
-    const arcs = waiting.reduce((sum, state) => sum + state.block.arcs.length, block.arcs.length);
-    const share = Math.min(1, (workers * block.arcs.length) / arcs);
+    const weight = weightOf(block);
+    const all = waiting.reduce((sum, state) => sum + weightOf(state.block), weight);
+    const share = Math.min(1, (workers * weight) / all);
     return Math.max(LEAST_SECONDS, (share * (deadline - now())) / 1_000);
   }
+}
+
+/** Of two halves of a block each is worth more than half of it: what is small can be proven. */
+function weightOf({ arcs }: Block): number {
+  return arcs.length ** 0.75;
 }
 
 function isSolved({ stage }: BlockState): boolean {

@@ -51,7 +51,7 @@ class Helper implements BlockHelpers {
     this.asked++;
     void solveBlock(task, { onProgress: () => undefined }, engine, Date.now).then((found) => {
       const solved = this.helping(found);
-      if (solved) this.listener({ kind: 'solved', hash, solved });
+      if (solved) this.listener({ kind: 'solved', hash, by: 'helper', solved });
       this.taken = undefined;
     });
   };

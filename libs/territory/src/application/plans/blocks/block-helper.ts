@@ -72,7 +72,7 @@ export class BlockHelper {
   }
 
   private async claim(planId: string, hash: string): Promise<Held | undefined> {
-    if (this.done.has(`${planId}:${hash}`)) return undefined;
+    if (this.done.has(`${planId}:${hash}`) || (await this.deps.board.solved(planId, hash))) return undefined;
     const lease = this.deps.leaseOf(planId, hash);
     if (!(await lease.tryTake())) return undefined;
     return { planId, hash, lease, epoch: lease.epoch! };

@@ -136,11 +136,12 @@ export class SharedBlocks implements BlockExchange {
   /** @returns whether the block was solved elsewhere, which it is told of once */
   private async handIn(hash: string): Promise<boolean> {
     if (this.handedIn.has(hash)) return false;
-    const solved = await this.deps.board.solved(this.planId, hash);
+    const sign = await this.deps.board.sign(this.planId, hash);
+    const solved = sign && (await this.deps.board.solved(this.planId, hash));
     if (!solved) return false;
     this.handedIn.add(hash);
     this.strike(hash);
-    this.listener({ kind: 'solved', hash, solved });
+    this.listener({ kind: 'solved', hash, by: sign.by, solved });
     return true;
   }
 
