@@ -5,6 +5,7 @@ import type { Problem, Solution } from '../../domain/problem/problem.js';
 import type { BoundOutcome, SearchOutcome } from '../planning-engine.port.js';
 import { type Found, isBetter } from './best.js';
 import { heldAt, withHeld } from './contention.js';
+import { isProven } from './proven.js';
 import type { SolveContext } from './solve.js';
 
 /** The share of the time limit that the first look may take, and the first whole search. */
@@ -37,15 +38,27 @@ export async function firstSearches(
   const open = openProblem(context);
   const quick = known?.feasible ? known : await searchWhole(context, open, quickly, BY.quick);
   const pricing = price(quick.feasible ? quick.objective : Number.POSITIVE_INFINITY);
+  const enough = new AbortController();
+  void pricing.then((priced) => {
+    // A plan that has to be repeatable does not depend on which of the two is sooner done.
+    if (options.iterations === null && isProven(problem, quick, priced)) enough.abort();
+  });
   const thoroughly = Math.min(WHOLE.most, Math.max(WHOLE.least, problem.unitCount * WHOLE.perUnit));
   const whole =
     quick.feasible && isLate(context, BY.whole)
       ? quick
-      : await searchWhole(context, open, options.iterations ?? thoroughly, BY.whole, known?.solution);
+      : await searchWhole(
+          context,
+          open,
+          options.iterations ?? thoroughly,
+          BY.whole,
+          known?.solution,
+          enough.signal,
+        );
   const best = isBetter(quick, whole) ? quick : whole;
   const iterations = quick.iterations + whole.iterations;
   // What ends the quick look early only makes it quicker, but what follows is then not repeatable.
-  const stoppedByTime = quick.stoppedEarly || whole.stoppedEarly;
+  const stoppedByTime = quick.stoppedEarly || (whole.stoppedEarly && !enough.signal.aborted);
   return { found: { ...best, iterations, stoppedByTime }, quick, pricing: await pricing };
 }
 
@@ -122,6 +135,7 @@ async function searchWhole(
   iterations: number,
   share: number,
   start?: Solution,
+  enough?: AbortSignal,
 ): Promise<SearchOutcome> {
   const from = start && open ? open.fromWhole(withHeld(start, contention)) : start;
   const searched = open?.problem ?? problem;
@@ -135,8 +149,12 @@ async function searchWhole(
       ...(from ? { start: from } : {}),
       onProgress: (p) => report('search', p.done, p.objective, null),
     },
-    { deadline, signal: options.signal },
+    { deadline, signal: eitherOf(options.signal, enough) },
   );
   const outcome = await pace.time('search', arcs, deadline, search);
   return open ? { ...outcome, solution: open.toWhole(outcome.solution) } : outcome;
+}
+
+function eitherOf(a: AbortSignal | undefined, b: AbortSignal | undefined): AbortSignal | undefined {
+  return a && b ? AbortSignal.any([a, b]) : (a ?? b);
 }

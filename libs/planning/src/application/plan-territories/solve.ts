@@ -9,13 +9,16 @@ import { Pace } from './pace.js';
 import type { PhaseClock } from './phase-clock.js';
 import type { PhaseName, PlanOptions } from './plan-options.js';
 import { proveExactly } from './prove-exactly.js';
-import type { Best } from './best.js';
+import { isProven } from './proven.js';
+import type { Best, Found } from './best.js';
 import { firstSearches, focusedSearches } from './searches.js';
 
 /** Moments of the time limit, as shares of it, by which each step has to be done. */
 const BY = { search: 0.45, focus: 0.6, held: 0.65, bound: 0.8, secondFocus: 0.88, secondHeld: 0.9 } as const;
 /** Iterations on the cheapest books: enough to tell good arcs from others; then as many as there is time for. */
 const ITERATIONS = { pricing: 30, bound: 150, last: 400 } as const;
+
+const BY_BOOKS = 'Lagrangian relaxation (cheapest books)';
 
 export interface Solved {
   readonly solution: Solution;
@@ -76,6 +79,10 @@ export async function solve(
   } = await firstSearches(settled, (upperBound) =>
     boundBy(settled, BY.search, { upperBound, iterations: ITERATIONS.pricing }),
   );
+  if (isProven(problem, first, pricing)) {
+    clock.end('search', objectiveOf(first), pricing.bound);
+    return provenBy(pricing, first, clock, losses);
+  }
   // What is held may leave no plan to the others.
   const context = first.feasible ? settled : { ...settled, contention: nobodyHeld(settled) };
   const searched = await focusedSearches(context, first, pricing, BY.focus, 0);
@@ -93,6 +100,7 @@ export async function solve(
     },
     priced ? pricing : undefined,
   );
+  if (isProven(problem, focused, bounding)) return provenBy(bounding, focused, clock, losses);
   const searchedAgain = await focusedSearches(context, focused, bounding, BY.secondFocus, 1);
   const again = await improveHeld(context, searchedAgain, BY.secondHeld);
   const known = Math.max(pricing.bound, bounding.bound);
@@ -184,7 +192,22 @@ function finalBound(
 ): { bound: number | null; by: string | null } {
   if (exact.provenInfeasible) return { bound: null, by: null };
   if (exact.bound !== null && exact.bound >= relaxed) return { bound: exact.bound, by: exact.boundBy };
-  return Number.isFinite(relaxed)
-    ? { bound: relaxed, by: 'Lagrangian relaxation (cheapest books)' }
-    : { bound: null, by: null };
+  return Number.isFinite(relaxed) ? { bound: relaxed, by: BY_BOOKS } : { bound: null, by: null };
+}
+
+function provenBy(
+  { bound }: BoundOutcome,
+  found: Found,
+  clock: PhaseClock,
+  losses: Iterable<string>,
+): Solved {
+  clock.end('prove', found.objective, bound);
+  return {
+    ...found,
+    bound: Math.min(bound, found.objective),
+    boundBy: BY_BOOKS,
+    provenInfeasible: false,
+    method: 'heuristic',
+    losses: [...losses],
+  };
 }

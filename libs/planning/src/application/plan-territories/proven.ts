@@ -1,0 +1,18 @@
+import { evaluateSolution } from '../../domain/problem/evaluate.js';
+import type { Problem } from '../../domain/problem/problem.js';
+import type { BoundOutcome } from '../planning-engine.port.js';
+import type { Best } from './best.js';
+
+/** A plan within this share of the bound is the best one: what is left is rounding. */
+const OPTIMAL = 1e-7;
+
+/** True where the relaxation itself shows that no plan is better, so that nothing is left to be done. */
+export function isProven(
+  problem: Problem,
+  { feasible, objective, solution }: Best,
+  { bound }: Pick<BoundOutcome, 'bound'>,
+): boolean {
+  if (!feasible || objective - bound > OPTIMAL * Math.max(1, Math.abs(objective))) return false;
+  const { unassignedPoints } = evaluateSolution(problem, solution);
+  return objective - bound <= OPTIMAL * Math.max(1, objective - unassignedPoints);
+}
