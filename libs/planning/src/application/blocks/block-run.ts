@@ -50,9 +50,14 @@ export class BlockRun {
       readonly helpers: BlockHelpers | undefined;
     },
   ) {
+    const twins = new Map<string, number>();
     this.states = split.blocks.map((block) => {
       const content = this.contentOf(block);
-      return { block, content, hash: hashOfBlock(content), stage: 'waiting' };
+      const hash = hashOfBlock(content);
+      const before = twins.get(hash) ?? 0;
+      twins.set(hash, before + 1);
+      // Blocks of the same content are told apart; their seed is the same, and so what is found.
+      return { block, content, hash: before === 0 ? hash : `${hash}-${before}`, stage: 'waiting' };
     });
   }
 
