@@ -4,6 +4,11 @@ import { jsonPointer } from './zod-problems.js';
 const FORBIDDEN = ['__proto__', 'constructor', 'prototype'] as const;
 const MAX_DEPTH = 16;
 
+/** True for a name that would reach into JavaScript's prototypes. */
+export function isForbiddenKey(key: string): boolean {
+  return (FORBIDDEN as readonly string[]).includes(key);
+}
+
 /** Names that would reach into JavaScript's prototypes, and nesting deeper than any event needs. */
 export function forbiddenKeys(value: unknown, prefix: string, path: readonly string[] = []): Problem[] {
   if (typeof value !== 'object' || value === null) return [];

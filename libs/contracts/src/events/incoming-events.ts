@@ -72,17 +72,30 @@ export type CloudEventInput = {
 
 export type SubjectKind = 'account' | 'csm' | 'ae';
 
+interface About {
+  readonly kind: SubjectKind;
+  readonly field: string;
+}
+
+/** Made once: it is asked for several times for each event. */
+const ABOUT = Object.fromEntries(INCOMING_TYPES.map((type) => [type, aboutOf(type)])) as Readonly<
+  Record<IncomingType, About | undefined>
+>;
+
+function aboutOf(type: IncomingType): About | undefined {
+  if (type === 'event.retracted') return undefined;
+  const kind = type.slice(0, type.indexOf('.')) as SubjectKind;
+  return { kind, field: type === 'ae.patch-transferred' ? 'fromAeId' : `${kind}Id` };
+}
+
 /** The field of `data` that `subject` repeats; `undefined` for a retraction, whose subject follows from its target. */
 export function subjectField(type: IncomingType): string | undefined {
-  if (type === 'event.retracted') return undefined;
-  if (type === 'ae.patch-transferred') return 'fromAeId';
-  return `${subjectKind(type)}Id`;
+  return ABOUT[type]?.field;
 }
 
 /** What an event of this type is about; `undefined` for a retraction. */
 export function subjectKind(type: IncomingType): SubjectKind | undefined {
-  if (type === 'event.retracted') return undefined;
-  return type.slice(0, type.indexOf('.')) as SubjectKind;
+  return ABOUT[type]?.kind;
 }
 
 export function isIncomingType(type: string): type is IncomingType {

@@ -86,7 +86,12 @@ export const isoDate = branded<IsoDate>(
 export const instant = z.iso
   .datetime({ offset: true })
   .refine((text) => isReasonableDay(Date.parse(text)), 'a moment from 1900 to 2199')
-  .transform((text) => new Date(text).toISOString() as Instant);
+  .transform((text) => (isInUtcAndMs(text) ? text : new Date(text).toISOString()) as Instant);
+
+/** Of a moment: true when it is written as an `Instant` is, as most senders do. */
+function isInUtcAndMs(moment: string): boolean {
+  return moment.length === 'YYYY-MM-DDTHH:mm:ss.sssZ'.length && moment.endsWith('Z');
+}
 
 /** When something takes effect: a moment, or a day (its start in UTC). */
 export const effectiveAt = z.union([instant, isoDate.transform((day) => `${day}T00:00:00.000Z` as Instant)], {
