@@ -55,7 +55,13 @@ function likely(schema: z.core.$ZodType): fc.Arbitrary<unknown> {
     case 'array':
       return fc.oneof(
         { weight: 6, arbitrary: fc.array(mostly(def.element), { minLength: 1, maxLength: 3 }) },
-        { weight: 1, arbitrary: fc.constantFrom([], Array.from({ length: 201 }, () => 'A1')) },
+        {
+          weight: 1,
+          arbitrary: fc.constantFrom(
+            [],
+            Array.from({ length: 201 }, () => 'A1'),
+          ),
+        },
       );
     case 'object':
       return objects(def.shape);
