@@ -121,7 +121,8 @@ export interface CommitLog {
   ): Promise<AppendResult>;
   /**
    * Records many commits, in order, with as few durable writes as possible. Each is atomic by itself and has
-   * its own outcome, the batch as a whole is not; a later request sees the earlier ones.
+   * its own outcome, the batch as a whole is not; a later request sees the earlier ones. Of calls of one process that
+   * are under way together, what was asked for first is recorded first.
    * With `atPosition`, a request that would land elsewhere fails with PositionTakenError `position-taken`.
    */
   appendBatch(requests: readonly AppendRequest[], options?: BatchOptions): Promise<readonly AppendOutcome[]>;

@@ -42,6 +42,20 @@ export function appendContract(withLog: WithLog): void {
   );
 
   test(
+    'of appends that are under way together, what was asked for first is recorded first',
+    withLog(async ({ open }) => {
+      const store = await open();
+      const sizes = [3, 700, 1, 600, 2, 2, 800, 5];
+      const batches = sizes.map((size, batch) =>
+        Array.from({ length: size }, (_, i) => testRequest(`s${i % 3}`, `${batch}/${i}`)),
+      );
+      await Promise.all(batches.map((batch) => store.appendBatch(batch)));
+      const keys = (await collect(store.readAll(0))).map(({ key }) => key);
+      expect(keys).toEqual(batches.flat().map(({ idempotencyKey }) => idempotencyKey));
+    }),
+  );
+
+  test(
     'a version of 0 is the same as NoStream',
     withLog(async ({ open }) => {
       const store = await open();

@@ -29,7 +29,8 @@ export async function appendInPieces(
   return (await Promise.all(pieces)).flat();
 }
 
-async function appendPiece(
+/** Hands over what is prepared. */
+export async function appendPiece(
   thread: BulkThread,
   prepared: readonly PreparedOutcome[],
   options: Omit<BulkTask, 'requests'>,

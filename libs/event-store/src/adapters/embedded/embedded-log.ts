@@ -34,7 +34,7 @@ import type {
 import type { NoteStore } from '../../domain/note-store.port.js';
 import { tombstoneRequest } from '../../domain/tombstone.js';
 import { sha256 } from '../sha256.js';
-import { appendInPieces } from './bulk-append.js';
+import { appendInPieces, appendPiece } from './bulk-append.js';
 import type { BulkThread } from './bulk-thread.js';
 import { fillHole } from './fill-hole.js';
 import type { GroupCommitWriter } from './group-commit-writer.js';
@@ -42,6 +42,7 @@ import { leanPagesAhead } from './lean-reader.js';
 import type { LogReader } from './log-reader.js';
 import { sizeOf } from './size-of.js';
 import { isSqliteError, storeUnavailable } from './sqlite-driver.js';
+import type { WriteTransaction } from './write-transaction.js';
 
 /** When a thread reads for `readLean`. */
 export interface ReadAhead {
@@ -60,7 +61,7 @@ export interface EmbeddedLogParts {
   readonly clock: Clock;
   readonly ids: IdSource;
   readonly readAhead: ReadAhead;
-  /** Appends of so many requests, or more, are written by a thread. */
+  /** So many requests, or more, in one append or in several that wait together, are written by a thread. */
   readonly bulkFrom: number;
   /** How often, in ms, `waitFor` looks for commits of other processes. */
   readonly pollMs: number;
@@ -188,31 +189,49 @@ export class EmbeddedLog implements CommitLog {
     atPosition?: number,
   ): Promise<readonly AppendOutcome[]> {
     try {
-      // A fence moves along with what was written, which only the writer knows while it writes.
-      return requests.length < this.parts.bulkFrom || atPosition !== undefined
-        ? await this.appendHere(prepareBatch(requests, sha256), atPosition)
-        : await this.appendOnThread(requests);
+      return await (atPosition === undefined
+        ? this.appendAnywhere(requests)
+        : this.appendFenced(prepareBatch(requests, sha256), atPosition));
     } catch (error) {
       if (!(error instanceof StoreUnavailableError)) throw error;
       return requests.map(() => ({ ok: false, error }));
     }
   }
 
-  private appendHere(prepared: readonly PreparedOutcome[], atPosition?: number): Promise<AppendOutcome[]> {
-    const good = prepared.filter(isPrepared);
-    return this.parts.writer.write(sizeOf(good.map(({ body }) => body)), (transaction) => {
-      transaction.expectKeys(good.map(({ key }) => key));
-      return recordBatch(transaction, prepared, { now: this.parts.clock.now(), sha256, atPosition });
+  /** Here, since a fence moves along with what was written, which only the writer knows while it writes. */
+  private appendFenced(prepared: readonly PreparedOutcome[], atPosition: number): Promise<AppendOutcome[]> {
+    const { size, work } = this.hereOf(prepared, atPosition);
+    return this.parts.writer.write(size, work);
+  }
+
+  /** By the thread where that pays; a large append is prepared for nothing else. */
+  private async appendAnywhere(requests: readonly AppendRequest[]): Promise<readonly AppendOutcome[]> {
+    const { writer, bulk, bulkFrom, clock, waiter } = this.parts;
+    const large = requests.length >= bulkFrom;
+    const prepared = large ? [] : prepareBatch(requests, sha256);
+    return writer.writeOrGive({
+      requests: requests.length,
+      ...(large ? {} : { here: this.hereOf(prepared) }),
+      there: async (changed) => {
+        const options = { now: clock.now(), changed };
+        const outcomes = await (large
+          ? appendInPieces(bulk, requests, options)
+          : appendPiece(bulk, prepared, { ...options, more: false }));
+        waiter.notify();
+        return outcomes;
+      },
     });
   }
 
-  private async appendOnThread(requests: readonly AppendRequest[]): Promise<readonly AppendOutcome[]> {
-    const { writer, bulk, clock, waiter } = this.parts;
-    const outcomes = await writer.giveTurn((changed) =>
-      appendInPieces(bulk, requests, { now: clock.now(), changed }),
-    );
-    waiter.notify();
-    return outcomes;
+  private hereOf(prepared: readonly PreparedOutcome[], atPosition?: number) {
+    const good = prepared.filter(isPrepared);
+    return {
+      size: sizeOf(good.map(({ body }) => body)),
+      work: (transaction: WriteTransaction): AppendOutcome[] => {
+        transaction.expectKeys(good.map(({ key }) => key));
+        return recordBatch(transaction, prepared, { now: this.parts.clock.now(), sha256, atPosition });
+      },
+    };
   }
 
   private reading<T>(read: () => T): T {

@@ -17,6 +17,8 @@ export interface GroupCommitOptions {
   readonly busyTimeoutMs: number;
   /** Called after every durable transaction. */
   readonly onCommit: () => void;
+  /** From how many requests on, of those that wait, others of this process write them (see `writeOrGive`). */
+  readonly giveFrom?: number;
 }
 
 interface WaitingWrite {
@@ -29,18 +31,36 @@ interface WaitingWrite {
 
 /** Somebody else of this process writes, while this writer does not. */
 interface WaitingTurn {
+  readonly requests: number;
   readonly give: (changed: boolean) => Promise<void>;
+}
+
+/** What can be written here, by others, or by either. */
+interface Waiting {
+  readonly write?: WaitingWrite;
+  readonly turn?: WaitingTurn;
+}
+
+/** Requests, and two ways to write them. */
+export interface TwoWays<T> {
+  readonly requests: number;
+  /** See `write`; absent: only for others. */
+  readonly here?: { readonly size: number; readonly work: (transaction: WriteTransaction) => T };
+  /** Writes by another connection of this process; told whether anything was written here since the last turn. */
+  readonly there: (changed: boolean) => Promise<T>;
 }
 
 /** Characters: a transaction holds the lock, and the event loop, for some 10–30 ms at most. */
 const MAX_TRANSACTION_SIZE = 2_000_000;
 const MAX_RETRY_MS = 3;
+/** Requests that others have in hand at a time: enough to have the next at hand while some are written. */
+const MAX_GIVEN = 4_000;
 /** After another process was seen writing, this many transactions are followed by a pause that lets it in. */
 const POLITE_TRANSACTIONS = 50;
 
 /** Everything that waits goes out together in one durable transaction. */
 export class GroupCommitWriter {
-  private readonly queue: (WaitingWrite | WaitingTurn)[] = [];
+  private readonly queue: Waiting[] = [];
   private readonly transaction: WriteTransaction;
   private draining: Promise<void> | undefined;
   private arrived: (() => void) | undefined;
@@ -65,28 +85,21 @@ export class GroupCommitWriter {
   write<T>(size: number, work: (transaction: WriteTransaction) => T, more = false): Promise<T> {
     if (this.closed) return Promise.reject(storeClosed());
     return new Promise<T>((resolve, reject) => {
-      const run = (transaction: WriteTransaction): (() => void) => {
-        try {
-          const result = work(transaction);
-          return () => resolve(result);
-        } catch (error) {
-          // Anything but an answer of the domain concerns the whole transaction.
-          if (!(error instanceof BailiwickError)) throw error;
-          return () => reject(error);
-        }
-      };
-      this.enqueue({ size, more, run, fail: reject });
+      this.enqueue({ write: waitingWrite({ size, work, more }, resolve, reject) });
     });
   }
 
   /**
-   * Runs `work`, which writes by another connection of this process, when its turn comes; others wait meanwhile. It is
-   * told whether anything was written here since the last turn.
+   * Has requests written by others of this process when, with those that wait before and behind them, they are many or
+   * others are writing anyway; else here. Whoever called first is written first.
    */
-  giveTurn<T>(work: (changed: boolean) => Promise<T>): Promise<T> {
+  writeOrGive<T>({ requests, here, there }: TwoWays<T>): Promise<T> {
     if (this.closed) return Promise.reject(storeClosed());
     return new Promise<T>((resolve, reject) => {
-      this.enqueue({ give: (changed) => work(changed).then(resolve, reject) });
+      const turn = { requests, give: (changed: boolean) => there(changed).then(resolve, reject) };
+      this.enqueue(
+        here ? { turn, write: waitingWrite({ ...here, more: false }, resolve, reject) } : { turn },
+      );
     });
   }
 
@@ -95,7 +108,7 @@ export class GroupCommitWriter {
     this.transaction.refresh();
   }
 
-  private enqueue(waiting: WaitingWrite | WaitingTurn): void {
+  private enqueue(waiting: Waiting): void {
     this.queue.push(waiting);
     this.arrived?.();
     this.draining ??= this.drain();
@@ -122,13 +135,8 @@ export class GroupCommitWriter {
     while (this.queue.length > 0) {
       // Everything that this turn of the event loop still wants to write joins the transaction.
       await (this.politeFor > 0 ? sleep(this.pause()) : nextTurn());
-      const first = this.queue[0]!;
-      if ('give' in first) {
-        this.queue.shift();
-        const changed = this.wrote;
-        this.wrote = false;
-        await first.give(changed);
-        this.transaction.refresh();
+      if (this.isForOthers()) {
+        await this.giveTurns();
         continue;
       }
       try {
@@ -140,6 +148,42 @@ export class GroupCommitWriter {
       }
     }
     this.draining = undefined;
+  }
+
+  /** True when what waits in front is too much, or not meant, to be written here. */
+  private isForOthers(): boolean {
+    let requests = 0;
+    for (const { turn } of this.queue) {
+      if (!turn) break;
+      requests += turn.requests;
+    }
+    return requests >= (this.options.giveFrom ?? Infinity) || !this.queue[0]!.write;
+  }
+
+  /**
+   * Lets others write all that comes one behind the other, whatever its size: they have the next at hand while they
+   * write, do so in the order in which they were told, and make one transaction of it where they can.
+   */
+  private async giveTurns(): Promise<void> {
+    const given = new Set<Promise<void>>();
+    let requests = 0;
+    for (;;) {
+      for (let turn; requests < MAX_GIVEN && (turn = this.queue[0]?.turn);) {
+        this.queue.shift();
+        const { requests: own, give } = turn;
+        requests += own;
+        const changed = this.wrote;
+        this.wrote = false;
+        const done: Promise<void> = give(changed).then(() => {
+          given.delete(done);
+          requests -= own;
+        });
+        given.add(done);
+      }
+      if (given.size === 0) break;
+      await Promise.race([...given, new Promise<void>((resolve) => (this.arrived = resolve))]);
+    }
+    this.transaction.refresh();
   }
 
   /** False when the lock did not come free in time. */
@@ -189,17 +233,35 @@ export class GroupCommitWriter {
 
   /** The next that waits, if a transaction of `size` characters has room for it. */
   private takeWrite(size: number): WaitingWrite | undefined {
-    const next = this.queue[0];
-    if (!next || 'give' in next || (size > 0 && size + next.size > MAX_TRANSACTION_SIZE)) return undefined;
+    const next = this.queue[0]?.write;
+    if (!next || (size > 0 && size + next.size > MAX_TRANSACTION_SIZE)) return undefined;
     this.queue.shift();
     return next;
   }
 
-  /** Those that wait for a turn find out by themselves. */
+  /** Those that only others can write find out by themselves. */
   private failAll(error: StoreUnavailableError): void {
     for (const waiting of this.queue.splice(0)) {
-      if ('give' in waiting) this.queue.push(waiting);
-      else waiting.fail(error);
+      if (waiting.write) waiting.write.fail(error);
+      else this.queue.push(waiting);
     }
   }
+}
+
+function waitingWrite<T>(
+  { size, work, more }: Pick<WaitingWrite, 'size' | 'more'> & { work: (transaction: WriteTransaction) => T },
+  resolve: (result: T) => void,
+  reject: (error: unknown) => void,
+): WaitingWrite {
+  const run = (transaction: WriteTransaction): (() => void) => {
+    try {
+      const result = work(transaction);
+      return () => resolve(result);
+    } catch (error) {
+      // Anything but an answer of the domain concerns the whole transaction.
+      if (!(error instanceof BailiwickError)) throw error;
+      return () => reject(error);
+    }
+  };
+  return { size, more, run, fail: reject };
 }

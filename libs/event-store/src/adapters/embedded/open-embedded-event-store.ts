@@ -19,7 +19,7 @@ export interface EmbeddedEventStoreOptions extends EventStoreDependencies {
   readonly pollMs?: number;
   /** From how many commits on a thread reads ahead of a fold. Default 20,000: to start one costs as much as those. */
   readonly threadFrom?: number;
-  /** From how many requests on a thread writes an append. Default 500: to wake it costs as much as ten or twenty. */
+  /** From how many waiting requests on a thread writes. Default 500: to wake it costs as much as ten or twenty. */
   readonly bulkFrom?: number;
 }
 
@@ -51,6 +51,7 @@ export async function openEmbeddedLog(
     jitter: seededRng(process.pid),
     busyTimeoutMs,
     onCommit: () => waiter.notify(),
+    giveFrom: bulkFrom,
   });
   const bulk = new BulkThread({ path: files.database, busyTimeoutMs, seed: process.pid + 1 });
   const reader = new LogReader(openReader(openSqlite, files.database));
