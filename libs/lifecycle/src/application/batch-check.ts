@@ -12,7 +12,7 @@ import { sameContent } from '../domain/same-content.js';
 import { identityOf, recordOf, type IncomingRecord } from '../domain/subject-event.js';
 import { introduces, isKnown } from '../domain/subject-history.js';
 import { findEvent, foundIn, recordIn } from './find-event.js';
-import type { HistoryCache } from './history-cache.js';
+import type { HistoriesAhead } from './histories-ahead.js';
 import { idempotencyKey } from './idempotency-key.js';
 import { refusalProblem } from './refusal.js';
 import { mergedInto } from './survivors.js';
@@ -21,7 +21,7 @@ import type { WaitingLimits } from './waiting-room.js';
 
 export interface CheckDependencies {
   readonly store: Pick<EventStore, 'findByKey' | 'findByKeys' | 'head'>;
-  readonly histories: HistoryCache;
+  readonly histories: HistoriesAhead;
   readonly waiting: WaitingList;
   readonly limits: WaitingLimits;
 }

@@ -23,12 +23,17 @@ export class HistoryCache {
 
   /** The history as last known here; the log may be ahead, which an append's expected version finds out. */
   async get(stream: string): Promise<SubjectHistory> {
+    const cached = this.atHand(stream);
+    if (cached) return cached;
+    const history = await readHistory(this.store, stream);
+    this.set(stream, history);
+    return history;
+  }
+
+  /** The same where it need not be read. */
+  atHand(stream: string): SubjectHistory | undefined {
     const cached = this.histories.get(stream);
-    if (!cached) {
-      const history = await readHistory(this.store, stream);
-      this.set(stream, history);
-      return history;
-    }
+    if (!cached) return undefined;
     const events = this.whole.get(stream);
     this.histories.delete(stream);
     this.histories.set(stream, cached);

@@ -2,7 +2,9 @@ import type { IncomingEvent } from '@bailiwick/contracts';
 import { InvalidInputError, type Actor, type Problem } from '@bailiwick/kernel';
 import { BatchCheck, type CheckDependencies } from './batch-check.js';
 import { emptyFile, fileChanged, MAX_PROBLEMS, tooManyProblems } from './import-problems.js';
-import { throwProblems, WINDOW } from './ingest-batch.js';
+import { WINDOW } from './event-recorder.js';
+import { inOrder } from './in-order.js';
+import { throwProblems } from './ingest-batch.js';
 import { addCounts, countResults, type IngestCounts, type IngestResult } from './ingest-result.js';
 import type { StreamDependencies } from './ingest-stream.js';
 import { ndjsonLines } from './ndjson-lines.js';
@@ -55,8 +57,13 @@ export async function importEvents(
   const checked = await checkFile(deps, source, onProgress);
   let counts = countResults([]);
   let recorded = 0;
-  for await (const { lines, bytes, events } of checked.held ?? windows(deps.locator, source)) {
-    counts = addCounts(counts, countResults(await recordLines(deps, source, lines, actor)));
+  const record = async (window: Window) => {
+    const results = await recordLines(deps, source, window.lines, actor);
+    return { ...window, results };
+  };
+  const all = checked.held ?? windows(deps.locator, source);
+  for await (const { results, bytes, events } of inOrder(all, record)) {
+    counts = addCounts(counts, countResults(results));
     recorded = events;
     onProgress?.({ phase: 'recording', bytes, events });
   }

@@ -1,15 +1,16 @@
-import { parseIncomingEvent, type IncomingEvent } from '@bailiwick/contracts';
+import { parseIncomingEvent, type IncomingEvent, type ParsedEvent } from '@bailiwick/contracts';
 import { InvalidInputError, type Actor, type Problem } from '@bailiwick/kernel';
 import { IdReusedError } from '../domain/lifecycle.errors.js';
+import { identityOf } from '../domain/subject-event.js';
 import { BatchCheck, type CheckDependencies } from './batch-check.js';
-import type { EventRecorder } from './event-recorder.js';
+import type { BatchesUnderWay } from './batches-under-way.js';
+import { WINDOW, type EventRecorder } from './event-recorder.js';
+import { inOrder, windowsOf } from './in-order.js';
 import type { IngestResult } from './ingest-result.js';
-
-/** Events appended with one durable write. */
-export const WINDOW = 500;
 
 export interface BatchDependencies extends CheckDependencies {
   readonly recorder: EventRecorder;
+  readonly underWay: BatchesUnderWay;
   /** The most events that one batch may hold. */
   readonly maxBatch: number;
 }
@@ -26,27 +27,43 @@ export async function ingestBatch(
   raw: readonly unknown[],
   actor: Actor,
 ): Promise<IngestResult[]> {
-  const events = await checkBatch(deps, raw);
-  const results: IngestResult[] = [];
-  for (let i = 0; i < events.length; i += WINDOW) {
-    results.push(...(await deps.recorder.record(events.slice(i, i + WINDOW), actor)));
-  }
-  return results;
-}
-
-async function checkBatch(deps: BatchDependencies, raw: readonly unknown[]): Promise<IncomingEvent[]> {
   const size = sizeProblem(raw.length, deps.maxBatch);
   if (size) throw new InvalidInputError([size]);
-  const check = new BatchCheck(deps);
-  const problems: Problem[] = [];
   const parsed = raw.map((candidate, i) => parseIncomingEvent(candidate, `/${i}`));
   const events = parsed.flatMap((result) => (result.ok ? result.event : []));
+  const leave = await deps.underWay.enter(events.map(identityOf));
+  try {
+    throwProblems(await problemsOf(deps, parsed, events));
+    return await recordAll(deps, events, actor);
+  } finally {
+    leave();
+  }
+}
+
+async function problemsOf(
+  deps: BatchDependencies,
+  parsed: readonly ParsedEvent[],
+  events: readonly IncomingEvent[],
+): Promise<Problem[]> {
+  const check = new BatchCheck(deps);
+  const problems: Problem[] = [];
   await check.expect(events);
   for (const [i, result] of parsed.entries())
     problems.push(...(result.ok ? await check.add(result.event, { pointer: `/${i}` }) : result.problems));
   problems.push(...(await check.finish()));
-  throwProblems(problems);
-  return events;
+  return problems;
+}
+
+async function recordAll(
+  { recorder }: BatchDependencies,
+  events: readonly IncomingEvent[],
+  actor: Actor,
+): Promise<IngestResult[]> {
+  const results: IngestResult[] = [];
+  const windows = windowsOf(events, WINDOW);
+  for await (const some of inOrder(windows, (window) => recorder.record(window, actor)))
+    results.push(...some);
+  return results;
 }
 
 function sizeProblem(count: number, max: number): Problem | undefined {

@@ -1,7 +1,7 @@
 import { parseIncomingEvent, type IncomingEvent } from '@bailiwick/contracts';
 import type { Actor, Problem } from '@bailiwick/kernel';
-import type { EventRecorder } from './event-recorder.js';
-import { WINDOW } from './ingest-batch.js';
+import { WINDOW, type EventRecorder } from './event-recorder.js';
+import { inOrder, windowsOf } from './in-order.js';
 import type { IngestResult } from './ingest-result.js';
 
 /**
@@ -15,8 +15,10 @@ export async function ingestEach(
   actor: Actor,
 ): Promise<IngestResult[]> {
   const results: IngestResult[] = [];
-  for (let i = 0; i < raw.length; i += WINDOW)
-    results.push(...(await recordWindow(deps.recorder, raw.slice(i, i + WINDOW), actor)));
+  for await (const some of inOrder(windowsOf(raw, WINDOW), (window) =>
+    recordWindow(deps.recorder, window, actor),
+  ))
+    results.push(...some);
   return results;
 }
 

@@ -1,8 +1,8 @@
 import type { Actor } from '@bailiwick/kernel';
-import type { EventRecorder } from './event-recorder.js';
-import { WINDOW } from './ingest-batch.js';
+import { WINDOW, type EventRecorder } from './event-recorder.js';
+import { inOrder, windowsOf } from './in-order.js';
 import type { LineResult } from './ingest-result.js';
-import { ndjsonLines } from './ndjson-lines.js';
+import { ndjsonLines, type NdjsonLine } from './ndjson-lines.js';
 import { parseLine, type JsonLocator, type ParsedLine } from './parse-line.js';
 
 export interface StreamDependencies {
@@ -21,12 +21,17 @@ export async function* ingestStream(
   chunks: AsyncIterable<Uint8Array>,
   actor: Actor,
 ): AsyncGenerator<LineResult> {
-  for await (const lines of ndjsonLines(chunks)) {
-    for (let i = 0; i < lines.length; i += WINDOW) {
-      const parsed = lines.slice(i, i + WINDOW).map((line) => parseLine(line, deps.locator));
-      yield* await recordLines(deps.recorder, parsed, actor);
-    }
-  }
+  const record = (lines: readonly NdjsonLine[]): Promise<LineResult[]> => {
+    const parsed = lines.map((line) => parseLine(line, deps.locator));
+    return recordLines(deps.recorder, parsed, actor);
+  };
+  for await (const results of inOrder(windowsIn(ndjsonLines(chunks)), record)) yield* results;
+}
+
+async function* windowsIn(
+  chunks: AsyncIterable<readonly NdjsonLine[]>,
+): AsyncGenerator<readonly NdjsonLine[]> {
+  for await (const lines of chunks) yield* windowsOf(lines, WINDOW);
 }
 
 async function recordLines(

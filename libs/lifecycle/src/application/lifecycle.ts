@@ -1,5 +1,6 @@
 import type { EventStore } from '@bailiwick/event-store';
 import type { Actor, IdSource } from '@bailiwick/kernel';
+import { BatchesUnderWay } from './batches-under-way.js';
 import { EventRecorder } from './event-recorder.js';
 import { eventStatus, type EventStatusView } from './event-status.js';
 import { importEvents, type ImportOptions, type ImportSource } from './import-events.js';
@@ -32,7 +33,8 @@ export class Lifecycle {
     const waitingLimits = { ...DEFAULT_WAITING_LIMITS, ...limits };
     const recorder = new EventRecorder({ store, ids, waiting, limits: waitingLimits });
     const { histories } = recorder;
-    this.deps = { store, locator, waiting, limits: waitingLimits, recorder, histories, maxBatch };
+    const underWay = new BatchesUnderWay();
+    this.deps = { store, locator, waiting, limits: waitingLimits, recorder, histories, underWay, maxBatch };
   }
 
   /** Whole or not at all. @see ingestBatch */

@@ -16,7 +16,8 @@ import {
 import { introduces, isKnown, subjectDecider, type SubjectHistory } from '../domain/subject-history.js';
 import { identityOf, type Place, type SubjectEvent } from '../domain/subject-event.js';
 import { findEvent } from './find-event.js';
-import type { HistoryCache } from './history-cache.js';
+import type { HistoriesAhead } from './histories-ahead.js';
+import { readHistory } from './history-cache.js';
 import { idempotencyKey } from './idempotency-key.js';
 import type { IngestResult } from './ingest-result.js';
 import { settleTakenKey } from './late-arrival.js';
@@ -40,16 +41,22 @@ interface Attempt {
 
 export interface RoundDependencies {
   readonly store: EventStore;
-  readonly histories: HistoryCache;
+  readonly histories: HistoriesAhead;
   readonly waiting: WaitingRoom;
+  /** True when nothing else is under way, so that all that is known of is recorded. */
+  readonly alone: boolean;
 }
 
-/** One attempt at recording a window of events: decide on the histories in hand, append in one go, see what held. */
+/**
+ * One attempt at recording a window of events: decide on the histories in hand, append in one go, see what held.
+ * Others decide while it appends; whose answer rests on what is not recorded yet waits for that, and is decided anew.
+ */
 export class RecordingRound {
-  private readonly ahead = new Map<string, SubjectHistory>();
   private readonly attempts: Attempt[] = [];
   private readonly firstWith = new Map<string, number>();
   private readonly repeats: number[] = [];
+  private readonly again: number[] = [];
+  private outcomes: Promise<readonly AppendOutcome[]> = Promise.resolve([]);
 
   constructor(
     private readonly deps: RoundDependencies,
@@ -58,40 +65,67 @@ export class RecordingRound {
     private readonly results: (IngestResult | undefined)[],
   ) {}
 
-  /** @returns the indexes that lost a race and must be decided anew; the others have their result */
-  async run(open: readonly number[]): Promise<number[]> {
+  /** Decides on the events, and asks for their appending. */
+  async decide(open: readonly number[]): Promise<void> {
     this.deps.waiting.begin();
-    for (const index of open) {
-      try {
-        await this.plan(index, this.events[index] as SubjectBound);
-      } catch (error) {
-        this.results[index] = refusalOf(error);
-      }
+    try {
+      for (const index of open) await this.plan(index, this.events[index] as SubjectBound);
+    } catch (error) {
+      this.settleStreams(new Set(this.attempts.map(({ stream }) => stream)));
+      throw error;
     }
-    const again = await this.settle(await this.append());
+    if (this.attempts.length === 0) return;
+    this.outcomes = this.deps.store.appendBatch(this.attempts.map(({ request }) => request));
+    // Who ends the round learns of a failure.
+    this.outcomes.catch(() => undefined);
+  }
+
+  /**
+   * @param before when the rounds before have ended, on whose events these may rest
+   * @returns the indexes that lost a race and must be decided anew; the others have their result
+   */
+  async end(before: Promise<unknown>): Promise<number[]> {
+    await before;
+    await this.settle();
     for (const index of this.repeats) {
       const result = await this.firstResult(this.events[index]!);
       if (result) this.results[index] = result;
-      else again.push(index);
+      else this.again.push(index);
     }
-    return again;
+    return this.again;
   }
 
   private async plan(index: number, event: SubjectBound): Promise<void> {
+    try {
+      await this.attempt(index, event);
+    } catch (error) {
+      const refusal = refusalOf(error);
+      // What is not recorded yet may never be: nobody is refused because of it.
+      if (this.deps.alone || refusal.status === 'id-reused') this.results[index] = refusal;
+      else this.again.push(index);
+    }
+  }
+
+  private async attempt(index: number, event: SubjectBound): Promise<void> {
     const stream = streamOf(subjectKind(event.type)!, event.subject);
     const history = await this.upToDate(stream, event);
+    const identity = identityOf(event);
+    const earlier = history.incoming.get(identity);
+    if (earlier && !earlier.place && !this.firstWith.has(identity)) {
+      this.again.push(index);
+      return;
+    }
     const [record] = subjectDecider.decide(await this.command(event), history);
     if (!record) {
-      const place = history.incoming.get(identityOf(event))?.place;
-      if (place) this.results[index] = { status: 'repeat', ...place };
+      if (earlier?.place) this.results[index] = { status: 'repeat', ...earlier.place };
       else this.repeats.push(index);
       return;
     }
     const next = subjectDecider.evolve(history, record);
     const known = isKnown(next);
     if (!known) await this.deps.waiting.demandRoom(stream, next.version);
-    this.ahead.set(stream, next);
-    this.firstWith.set(identityOf(event), index);
+    this.deps.histories.expect(stream, next, this);
+    this.firstWith.set(identity, index);
     this.attempts.push({
       index,
       stream,
@@ -112,7 +146,7 @@ export class RecordingRound {
     if (event.type !== 'account.merged') return { event };
     return {
       event,
-      survivors: await survivorsOf(event.data.intoAccountId, (stream) => this.historyOf(stream)),
+      survivors: await survivorsOf(event.data.intoAccountId, (stream) => this.deps.histories.get(stream)),
     };
   }
 
@@ -129,50 +163,59 @@ export class RecordingRound {
 
   /** Another process may have introduced the subject since its history was read: who would wait is looked at again. */
   private async upToDate(stream: string, event: SubjectBound): Promise<SubjectHistory> {
-    const history = await this.historyOf(stream);
-    if (this.ahead.has(stream) || isKnown(history) || introduces(recordedName(event.type))) return history;
-    if (history.version > 0) this.deps.histories.drop(stream);
-    return this.deps.histories.get(stream);
+    const { histories } = this.deps;
+    const history = histories.atHand(stream);
+    if (!history) return histories.get(stream);
+    if (isKnown(history) || introduces(recordedName(event.type))) return history;
+    return histories.fresh(stream);
   }
 
-  private async historyOf(stream: string): Promise<SubjectHistory> {
-    return this.ahead.get(stream) ?? this.deps.histories.get(stream);
-  }
-
-  private async append(): Promise<readonly AppendOutcome[]> {
-    if (this.attempts.length === 0) return [];
-    return this.deps.store.appendBatch(this.attempts.map(({ request }) => request));
-  }
-
-  private async settle(outcomes: readonly AppendOutcome[]): Promise<number[]> {
-    const again: number[] = [];
+  /** @throws StoreUnavailableError after everything is in order again */
+  private async settle(): Promise<void> {
+    const outcomes = await this.outcomes.catch((error: Error) =>
+      this.attempts.map((): AppendOutcome => ({ ok: false, error })),
+    );
     const unsure = new Set<string>();
     const failures: Error[] = [];
     for (const [i, outcome] of outcomes.entries()) {
       const attempt = this.attempts[i]!;
       if (!outcome.ok || outcome.result.repeated) unsure.add(attempt.stream);
-      if (outcome.ok) {
-        this.results[attempt.index] = resultOf(outcome.result, attempt.known);
-        attempt.record.place = placeOf(outcome.result);
-      } else if (outcome.error instanceof IdempotencyKeyReusedError) {
+      if (outcome.ok) this.take(attempt, outcome.result);
+      else if (outcome.error instanceof IdempotencyKeyReusedError)
         this.results[attempt.index] = await this.takenKey(attempt);
-      } else failures.push(outcome.error);
+      else failures.push(outcome.error);
     }
-    this.remember(unsure);
+    const doubtful = this.attempts.filter(
+      ({ stream }) => unsure.has(stream) || !this.deps.histories.isSure(stream),
+    );
+    this.settleStreams(unsure);
     if (failures.length > 0) throw failures[0];
-    return again;
+    for (const attempt of doubtful) await this.judgeAgain(attempt);
+  }
+
+  private take(attempt: Attempt, result: AppendResult): void {
+    this.results[attempt.index] = resultOf(result, attempt.known);
+    attempt.record.place = placeOf(result);
+  }
+
+  /** The introduction on which an event was said to be effective may not have been recorded. */
+  private async judgeAgain({ index, stream, known }: Attempt): Promise<void> {
+    const result = this.results[index]!;
+    if (!known || result.status !== 'recorded') return;
+    if (!isKnown(await readHistory(this.deps.store, stream)))
+      this.results[index] = { ...result, status: 'waiting' };
   }
 
   private takenKey({ index, stream }: Attempt): Promise<IngestResult> {
     return settleTakenKey(this.deps.store, stream, this.events[index]!, this.recording);
   }
 
-  /** A stream of which one event did not go as planned must be read again. */
-  private remember(unsure: ReadonlySet<string>): void {
-    for (const [stream, history] of this.ahead) {
-      if (unsure.has(stream)) this.deps.histories.drop(stream);
-      else this.deps.histories.set(stream, history);
-    }
+  /** What was expected is so; a stream of which one event did not go as planned must be read again. */
+  private settleStreams(unsure: ReadonlySet<string>): void {
+    const { histories, waiting } = this.deps;
+    const streams = new Set(this.attempts.map(({ stream }) => stream));
+    for (const stream of streams) histories.settle(stream, this, !unsure.has(stream));
+    waiting.leave(this.attempts.filter(({ known }) => !known).length);
   }
 }
 

@@ -19,10 +19,14 @@ export class WaitingRoom {
     private readonly limits: WaitingLimits,
   ) {}
 
-  /** What was admitted before is on the list from now on. */
+  /** The list is looked at anew by whoever comes next. */
   begin(): void {
     this.fresh = false;
-    this.admitted = 0;
+  }
+
+  /** So many of those that were admitted are on the list from now on, or will never be. */
+  leave(count: number): void {
+    this.admitted -= count;
   }
 
   /**
