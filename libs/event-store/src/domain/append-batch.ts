@@ -25,10 +25,10 @@ export interface RecordOptions {
 }
 
 /** What can be done before anything is locked. */
-export function prepareBatch(requests: readonly AppendRequest[], sha256: Sha256): readonly PreparedOutcome[] {
+export function prepareBatch(requests: readonly AppendRequest[]): readonly PreparedOutcome[] {
   return requests.map((request) => {
     try {
-      return prepareAppend(request, sha256);
+      return prepareAppend(request);
     } catch (error) {
       return refusal(error);
     }

@@ -59,7 +59,7 @@ export function decideAppend(
     hash: '',
     body: request.body,
   };
-  commit.hash = commitHash(commit, request.bodyHash, sha256);
+  commit.hash = commitHash(commit, sha256(request.body), sha256);
   return { kind: 'write', commit };
 }
 

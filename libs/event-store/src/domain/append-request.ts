@@ -2,7 +2,6 @@ import { InvalidInputError, shorten, type Problem } from '@bailiwick/kernel';
 import { canonicalJson } from './canonical-json.js';
 import type { NewEvent } from './commit.js';
 import { Any, NoStream, type AppendRequest, type ExpectedVersion } from './event-store.port.js';
-import type { Sha256 } from './stored-commit.js';
 
 /** Three bytes of UTF-8 a unit at most: a commit stays below the 16 MB that a document database holds. */
 const MAX_BODY_LENGTH = 5_000_000;
@@ -18,11 +17,10 @@ export interface PreparedAppend {
   readonly count: number;
   /** Canonical JSON of the events. */
   readonly body: string;
-  readonly bodyHash: string;
 }
 
 /** @throws InvalidInputError listing everything that is wrong with the request */
-export function prepareAppend(request: AppendRequest, sha256: Sha256): PreparedAppend {
+export function prepareAppend(request: AppendRequest): PreparedAppend {
   const problems = [...requestProblems(request)];
   if (problems.length > 0) throw new InvalidInputError(problems);
   const { stream, expectedVersion, idempotencyKey, events } = request;
@@ -30,7 +28,7 @@ export function prepareAppend(request: AppendRequest, sha256: Sha256): PreparedA
   if (body.length > MAX_BODY_LENGTH) {
     throw new InvalidInputError([tooLarge(body.length)]);
   }
-  return { stream, expectedVersion, key: idempotencyKey, count: events.length, body, bodyHash: sha256(body) };
+  return { stream, expectedVersion, key: idempotencyKey, count: events.length, body };
 }
 
 function storedFields({ id, type, v, data, meta }: NewEvent): NewEvent {

@@ -15,7 +15,7 @@ function chain(length: number): StoredCommit[] {
     insert: (commit: StoredCommit) => void commits.push(commit),
   };
   for (let i = 0; i < length; i++) {
-    const batch = prepareBatch([testRequest(`s${i % 2}`, `k${i}`)], sha256);
+    const batch = prepareBatch([testRequest(`s${i % 2}`, `k${i}`)]);
     recordBatch(log, batch, { now: i * 1_000, sha256, atPosition: undefined });
   }
   return commits;

@@ -19,15 +19,16 @@ export function tombstoneRequest(
   position: number,
   reason: string,
   meta: EventMeta,
-  sha256: Sha256,
 ): PreparedAppend {
   const data: TombstoneWritten = { position, reason };
   const event: NewEvent = { id, type: 'TombstoneWritten', v: 1, data, meta };
   const idempotencyKey = `tombstone:${position}`;
-  return prepareAppend(
-    { stream: TOMBSTONE_STREAM, expectedVersion: Any, events: [event], idempotencyKey },
-    sha256,
-  );
+  return prepareAppend({
+    stream: TOMBSTONE_STREAM,
+    expectedVersion: Any,
+    events: [event],
+    idempotencyKey,
+  });
 }
 
 /**
@@ -51,7 +52,7 @@ export function tombstoneCommit(
     recordedAt: before.recordedAt,
     previousHash: before.hash,
   };
-  const hash = after?.previousHash ?? commitHash(header, request.bodyHash, sha256);
+  const hash = after?.previousHash ?? commitHash(header, sha256(request.body), sha256);
   return { ...header, hash, body: request.body };
 }
 

@@ -29,9 +29,10 @@ export interface CheckDependencies {
 /** Where an event stands in its input: a pointer, or file, line and column. */
 export type Where = Pick<Problem, 'file' | 'line' | 'column' | 'pointer'>;
 
-/** Looks for what would be refused in a whole input before anything of it is recorded. Holds a digest an event. */
+/** Looks for what would be refused in a whole input before anything of it is recorded. */
 export class BatchCheck {
-  private readonly digests = new Map<string, string>();
+  /** What was added, by identity. */
+  private readonly added = new Map<string, IncomingRecord | Digest>();
   private readonly retractions = new Set<string>();
   private readonly merges = new Map<string, string>();
   private readonly introduced = new Set<string>();
@@ -40,7 +41,11 @@ export class BatchCheck {
   /** What the log holds of the expected events, by their keys. */
   private recorded: ReadonlyMap<string, Commit> = new Map();
 
-  constructor(private readonly deps: CheckDependencies) {}
+  /** @param held whether the input is held in memory anyway; else a digest is kept of each event, which costs time */
+  constructor(
+    private readonly deps: CheckDependencies,
+    private readonly held: boolean,
+  ) {}
 
   /** Looks up at once what the log holds of the events that are to be added next. */
   async expect(events: readonly IncomingEvent[]): Promise<void> {
@@ -86,13 +91,12 @@ export class BatchCheck {
   private async identityProblem(event: IncomingEvent, where: Where): Promise<Problem | 'repeat' | 'new'> {
     const record = recordOf(event);
     const identity = identityOf(event);
-    const digest = digestOf(record);
-    const earlier = this.digests.get(identity);
+    const earlier = this.added.get(identity);
     if (earlier !== undefined)
-      return earlier === digest ? 'repeat' : idReusedProblem(event.source, event.id, where);
-    this.digests.set(identity, digest);
+      return isSame(earlier, record) ? 'repeat' : idReusedProblem(event.source, event.id, where);
+    this.added.set(identity, this.held ? record : digestOf(record));
     if (event.type === 'event.retracted') this.retractions.add(identity);
-    const first = this.recorded.get(idempotencyKey(event));
+    const first = this.recorded.size > 0 ? this.recorded.get(idempotencyKey(event)) : undefined;
     const commit = first && (await foundIn(this.deps.store, event, first)).commit;
     if (!commit) return 'new';
     return sameContent(recordIn(commit), record) ? 'repeat' : idReusedProblem(event.source, event.id, where);
@@ -125,8 +129,15 @@ export class BatchCheck {
   }
 }
 
+/** A hash of all that makes an event's content. */
+type Digest = string;
+
+function isSame(earlier: IncomingRecord | Digest, record: IncomingRecord): boolean {
+  return typeof earlier === 'string' ? earlier === digestOf(record) : sameContent(earlier, record);
+}
+
 /** The parser puts fields in one order; only the names inside `attributes` come in the sender's. */
-function digestOf(record: IncomingRecord): string {
+function digestOf(record: IncomingRecord): Digest {
   const { data } = record.data;
   // A replacer is called for every field there is; few events have attributes.
   const text = 'attributes' in data ? JSON.stringify(record, sortedAttributes) : JSON.stringify(record);

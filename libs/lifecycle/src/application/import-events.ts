@@ -92,7 +92,7 @@ async function checkFile(
   source: ImportSource,
   onProgress: ImportOptions['onProgress'],
 ): Promise<{ events: number; held?: Window[] }> {
-  const check = new BatchCheck(deps);
+  const check = new BatchCheck(deps, false);
   const problems: Problem[] = [];
   const add = (found: readonly Problem[]): void => {
     for (const problem of found) problems.push({ file: source.name, ...problem });

@@ -45,7 +45,7 @@ async function problemsOf(
   parsed: readonly ParsedEvent[],
   events: readonly IncomingEvent[],
 ): Promise<Problem[]> {
-  const check = new BatchCheck(deps);
+  const check = new BatchCheck(deps, true);
   const problems: Problem[] = [];
   await check.expect(events);
   for (const [i, result] of parsed.entries())

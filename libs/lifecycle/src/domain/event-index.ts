@@ -46,7 +46,8 @@ export class EventIndex {
   /** Only the events for which `keep` is true, in a map of its own. */
   filter(keep: (event: IncomingRecord) => boolean): EventIndex {
     let kept = EventIndex.empty;
-    for (const [identity, event] of this) if (keep(event)) kept = kept.with(identity, event);
+    for (const [identity, { event, index }] of this.slots)
+      if (index < this.size && keep(event)) kept = kept.with(identity, event);
     return kept;
   }
 

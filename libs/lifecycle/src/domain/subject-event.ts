@@ -52,8 +52,8 @@ export function subjectEvents(commit: CommitLike): SubjectEvent[] {
 /** The form in which an incoming event is recorded. */
 export function recordOf(event: IncomingEvent): IncomingRecord {
   const { source, id, time, subject, data } = event;
-  const identity = subject === undefined ? { source, id, time } : { source, id, time, subject };
-  return { type: recordedName(event.type), data: { ...identity, data } } as IncomingRecord;
+  const whole = subject === undefined ? { source, id, time, data } : { source, id, time, subject, data };
+  return { type: recordedName(event.type), data: whole } as IncomingRecord;
 }
 
 export function isIncoming(event: SubjectEvent): event is IncomingRecord {

@@ -1,7 +1,6 @@
 import { isPrepared, prepareBatch, type PreparedOutcome } from '../../domain/append-batch.js';
 import { StoreUnavailableError } from '../../domain/event-store.errors.js';
 import type { AppendOutcome, AppendRequest } from '../../domain/event-store.port.js';
-import { sha256 } from '../sha256.js';
 import type { BulkTask } from './bulk-task.js';
 import type { BulkThread } from './bulk-thread.js';
 
@@ -16,7 +15,7 @@ export async function appendInPieces(
 ): Promise<readonly AppendOutcome[]> {
   const pieces: Promise<readonly AppendOutcome[]>[] = [];
   const hand = (piece: readonly AppendRequest[], more: boolean): void => {
-    const prepared = prepareBatch(piece, sha256);
+    const prepared = prepareBatch(piece);
     pieces.push(appendPiece(thread, prepared, { now, changed: changed && pieces.length === 0, more }));
   };
   try {

@@ -37,7 +37,6 @@ export interface RequestColumns {
   readonly keys: readonly string[];
   readonly counts: readonly number[];
   readonly bodies: readonly string[];
-  readonly bodyHashes: readonly string[];
 }
 
 /** Outcomes as rows of numbers (see `toOutcomeColumns`), and what was refused by its index. */
@@ -53,7 +52,6 @@ export function toRequestColumns(requests: readonly PreparedAppend[]): RequestCo
     keys: requests.map(({ key }) => key),
     counts: requests.map(({ count }) => count),
     bodies: requests.map(({ body }) => body),
-    bodyHashes: requests.map(({ bodyHash }) => bodyHash),
   };
 }
 
@@ -64,7 +62,6 @@ export function fromRequestColumns(columns: RequestColumns): PreparedAppend[] {
     key,
     count: columns.counts[i]!,
     body: columns.bodies[i]!,
-    bodyHash: columns.bodyHashes[i]!,
   }));
 }
 

@@ -8,7 +8,6 @@ import { ConcurrencyError, IdempotencyKeyReusedError } from '../../domain/event-
 import type { AppendOutcome, EventStore } from '../../domain/event-store.port.js';
 import { eventStoreContract, type LogFixture } from '../../testing/event-store.contract.js';
 import { collect, testDependencies, testRequest } from '../../testing/test-dependencies.js';
-import { sha256 } from '../sha256.js';
 import { BulkThread } from './bulk-thread.js';
 import { openEmbeddedEventStore, type EmbeddedEventStoreOptions } from './open-embedded-event-store.js';
 
@@ -133,7 +132,7 @@ test('a thread that cannot write says so, and the next large append starts anoth
     busyTimeoutMs: 1_000,
     seed: 1,
   });
-  const prepared = prepareBatch([testRequest('s', 'k')], sha256) as PreparedAppend[];
+  const prepared = prepareBatch([testRequest('s', 'k')]) as PreparedAppend[];
   const append = () => thread.append(prepared, { now: 5, changed: false, more: false });
   await expect(Promise.all([append(), append()])).rejects.toMatchObject({ code: 'store-failed' });
   const store = await openEmbeddedEventStore({ ...testDependencies(), dataDir });

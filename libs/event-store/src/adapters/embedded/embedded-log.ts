@@ -168,7 +168,7 @@ export class EmbeddedLog implements CommitLog {
   }
 
   async closeHole(position: number, reason: string, meta: EventMeta): Promise<void> {
-    const request = tombstoneRequest(this.parts.ids.next(), position, reason, meta, sha256);
+    const request = tombstoneRequest(this.parts.ids.next(), position, reason, meta);
     await this.parts.writer.write(sizeOf([request.body]), (transaction) =>
       fillHole(transaction, position, request),
     );
@@ -191,7 +191,7 @@ export class EmbeddedLog implements CommitLog {
     try {
       return await (atPosition === undefined
         ? this.appendAnywhere(requests)
-        : this.appendFenced(prepareBatch(requests, sha256), atPosition));
+        : this.appendFenced(prepareBatch(requests), atPosition));
     } catch (error) {
       if (!(error instanceof StoreUnavailableError)) throw error;
       return requests.map(() => ({ ok: false, error }));
@@ -208,7 +208,7 @@ export class EmbeddedLog implements CommitLog {
   private async appendAnywhere(requests: readonly AppendRequest[]): Promise<readonly AppendOutcome[]> {
     const { writer, bulk, bulkFrom, clock, waiter } = this.parts;
     const large = requests.length >= bulkFrom;
-    const prepared = large ? [] : prepareBatch(requests, sha256);
+    const prepared = large ? [] : prepareBatch(requests);
     return writer.writeOrGive({
       requests: requests.length,
       ...(large ? {} : { here: this.hereOf(prepared) }),

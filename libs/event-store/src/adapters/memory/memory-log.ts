@@ -56,7 +56,7 @@ export class MemoryLog implements CommitLog {
     { atPosition }: BatchOptions = {},
   ): Promise<AppendOutcome[]> {
     this.demandOpen();
-    const prepared = prepareBatch(requests, sha256);
+    const prepared = prepareBatch(requests);
     const outcomes = recordBatch(this.tables, prepared, { now: this.deps.clock.now(), sha256, atPosition });
     this.tables.waiter.notify();
     return outcomes;

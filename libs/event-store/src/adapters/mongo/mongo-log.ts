@@ -95,7 +95,7 @@ export class MongoLog implements CommitLog {
   ): Promise<AppendOutcome[]> {
     if (this.closed) throw storeClosed();
     return appendInChunks(requests, { ...options, size: CHUNK }, (chunk, atPosition) =>
-      this.parts.appender.append(prepareBatch(chunk, sha256), atPosition),
+      this.parts.appender.append(prepareBatch(chunk), atPosition),
     );
   }
 
@@ -144,7 +144,7 @@ export class MongoLog implements CommitLog {
   }
 
   async closeHole(position: number, reason: string, meta: EventMeta): Promise<void> {
-    const request = tombstoneRequest(this.parts.ids.next(), position, reason, meta, sha256);
+    const request = tombstoneRequest(this.parts.ids.next(), position, reason, meta);
     await this.guarded(() => this.fillHole(position, request));
   }
 
