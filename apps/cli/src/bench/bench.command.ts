@@ -19,7 +19,7 @@ export function registerBenchCommands(program: Command, io: CliIo, exit: SetExit
     )
     .option('--accounts <number>', 'accounts of the book that is started from a snapshot', whole, 100_000)
     .option('--events <number>', 'events of the log that the book is rebuilt from', whole, 1_000_000)
-    .option('--seconds <number>', 'how long each batch size is measured, each time', seconds, 3)
+    .option('--seconds <number>', 'how long each way of sending is measured, each time', seconds, 2)
     .option('--repeats <number>', 'how often everything is measured; medians are told', whole, 3)
     .action(async (flags: IngestBenchFlags) => {
       const { runIngestBench } = await import('./ingest/run-ingest-bench.js');

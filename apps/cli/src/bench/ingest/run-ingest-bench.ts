@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { CliIo } from '../../cli-io.js';
 import { describeMachine, load, type LoadedMachine } from '../machine.js';
 import { ingestTable, targetsOf } from './ingest-table.js';
-import { type AppendFigure, BATCHES, measureAppends } from './measure-appends.js';
+import { type AppendFigure, measureAppends, SENDINGS } from './measure-appends.js';
 import { measureBook, type RebuildFigures, type StartFigures } from './measure-book.js';
 
 export interface IngestBenchFlags {
@@ -47,11 +47,13 @@ async function measure(
   const loadBefore = load();
   const machine = await describeMachine(folder);
   const append: AppendFigure[] = [];
-  for (const way of ['door', 'log'] as const)
-    for (const batch of BATCHES) {
-      say(`${way === 'door' ? 'through the door' : 'into the bare log'}, batches of ${batch} …`);
-      append.push(await measureAppends(way, batch, { folder, seconds, repeats, accounts }));
-    }
+  for (const sending of SENDINGS) {
+    const { way, batch, underWay } = sending;
+    say(
+      `${way === 'door' ? 'through the door' : 'into the bare log'}, batches of ${batch}, ${underWay} under way …`,
+    );
+    append.push(await measureAppends(sending, { folder, seconds, repeats, accounts }));
+  }
   const { start, rebuild } = await measureBook({ folder, accounts, events, repeats, say });
   return {
     command: `bailiwick bench ingest --accounts ${accounts} --events ${events} --seconds ${seconds} --repeats ${repeats}`,
