@@ -36,12 +36,17 @@ export class HistoriesAhead {
 
   /** To be called when what `by` expects of a stream is recorded, or is not: whether it went as expected. */
   settle(stream: string, by: object, asExpected: boolean): void {
-    if (!asExpected) this.unsure.add(stream);
     const last = this.ahead.get(stream);
-    if (last?.by !== by) return;
+    if (last && last.by !== by) {
+      if (!asExpected) this.unsure.add(stream);
+      return;
+    }
+    const sure = asExpected && !this.unsure.has(stream);
     this.ahead.delete(stream);
-    if (this.unsure.delete(stream)) this.cache.drop(stream);
-    else this.cache.set(stream, last.history);
+    this.unsure.delete(stream);
+    // Nothing is expected any more where somebody who came later failed to decide.
+    if (last && sure) this.cache.set(stream, last.history);
+    else this.cache.drop(stream);
   }
 
   /** False after something that others had expected of the stream went otherwise. */

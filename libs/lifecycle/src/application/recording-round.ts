@@ -177,18 +177,21 @@ export class RecordingRound {
     );
     const unsure = new Set<string>();
     const failures: Error[] = [];
+    const taken: Attempt[] = [];
     for (const [i, outcome] of outcomes.entries()) {
       const attempt = this.attempts[i]!;
       if (!outcome.ok || outcome.result.repeated) unsure.add(attempt.stream);
       if (outcome.ok) this.take(attempt, outcome.result);
-      else if (outcome.error instanceof IdempotencyKeyReusedError)
-        this.results[attempt.index] = await this.takenKey(attempt);
+      else if (outcome.error instanceof IdempotencyKeyReusedError) taken.push(attempt);
       else failures.push(outcome.error);
     }
-    const doubtful = this.attempts.filter(
-      ({ stream }) => unsure.has(stream) || !this.deps.histories.isSure(stream),
-    );
-    this.settleStreams(unsure);
+    const { histories } = this.deps;
+    const doubtful = this.attempts.filter(({ stream }) => unsure.has(stream) || !histories.isSure(stream));
+    try {
+      for (const attempt of taken) this.results[attempt.index] = await this.takenKey(attempt);
+    } finally {
+      this.settleStreams(unsure);
+    }
     if (failures.length > 0) throw failures[0];
     for (const attempt of doubtful) await this.judgeAgain(attempt);
   }
