@@ -41,6 +41,8 @@ export async function readBook(files: BookFiles, on: IsoDate, io: CliIo): Promis
     problems,
     book: {
       accounts: converted.filter((account) => account.status === 'active'),
+      // Of a file with an account twice nothing was read.
+      distinct: true,
       on,
       mode: 'file',
       ...workloadMeasures(people, policy, on),

@@ -1,18 +1,11 @@
 import type { AttributeValue } from '@bailiwick/contracts';
 import type { AccountId } from '@bailiwick/kernel';
 import type { AccountBasis, AccountChanges, AccountState } from '@bailiwick/lifecycle';
-import {
-  ByteColumn,
-  CountColumn,
-  DayColumn,
-  EnumColumn,
-  ListColumn,
-  NumberColumn,
-  TextColumn,
-  type Column,
-} from './columns.js';
+import { accountColumns, type AccountColumns, type ColumnField } from './account-columns.js';
+import { NumberColumn, type Column } from './columns.js';
 import { Dictionary, ListDictionary } from './dictionary.js';
 import { Moments } from './moments.js';
+import { readRow } from './read-row.js';
 
 /** The texts of a table: what repeats is kept once; names and attributes are each account's own. */
 export interface TableTexts {
@@ -24,13 +17,8 @@ export interface TableTexts {
   readonly attributes: readonly (string | undefined)[];
 }
 
-const STATUSES = ['active', 'churned', 'merged'] as const satisfies readonly AccountState['status'][];
-const FLAGS = [false, true] as const;
 const FIRST_CAPACITY = 64;
 const GROWTH = 1.5;
-
-type ColumnField = Exclude<keyof AccountState, 'accountId' | 'name' | 'attributes'>;
-type Columns = { readonly [F in ColumnField]-?: Column<NonNullable<AccountState[F]>> };
 
 /** Accounts at one moment; what happens later does not show. */
 export interface AccountsMoment {
@@ -42,7 +30,7 @@ export interface AccountsMoment {
 
 /** Every account of the book, a row each, a column for each fact: about 160 bytes and its own texts. */
 export class AccountTable {
-  readonly columns: Columns;
+  readonly columns: AccountColumns;
   /** When the latest event in a row took effect, ms; none in a row without events. */
   readonly effective = new NumberColumn();
   private readonly fields: readonly [ColumnField, Column<unknown>][];
@@ -89,11 +77,8 @@ export class AccountTable {
   }
 
   read(row: number): AccountState {
-    const state: Record<string, unknown> = { accountId: this.ids[row] };
-    for (const [field, column] of this.fields) state[field] = column.get(row);
-    state['name'] = this.names[row];
-    state['attributes'] = this.attributesOf(row);
-    return state as unknown as AccountState;
+    const texts = { accountId: this.idOf(row), name: this.names[row], attributes: this.attributesOf(row) };
+    return readRow(this.columns, row, texts);
   }
 
   /** The accounts as they are now, to be read piece by piece while the table goes on. */
@@ -203,45 +188,4 @@ class RowBasis implements AccountBasis {
   get tierSince(): AccountState['tierSince'] {
     return this.table.columns.tierSince.get(this.row);
   }
-}
-
-function accountColumns(dictionary: Dictionary, lists: ListDictionary): Columns {
-  const text = <T extends string>(): TextColumn<T> => new TextColumn<T>(dictionary);
-  const list = (): ListColumn => new ListColumn(lists);
-  return {
-    known: new EnumColumn(FLAGS),
-    status: new EnumColumn(STATUSES),
-    mergedInto: text(),
-    arr: new NumberColumn(),
-    currency: text(),
-    region: text(),
-    country: text(),
-    segment: text(),
-    industry: text(),
-    language: text(),
-    timezone: text(),
-    products: list(),
-    requiredSkills: list(),
-    clearances: list(),
-    conflictGroup: text(),
-    complexity: new ByteColumn(),
-    employees: new NumberColumn(),
-    parentId: text(),
-    aeId: text(),
-    healthScore: new NumberColumn(),
-    adoption: new NumberColumn(),
-    nps: new NumberColumn(),
-    csat: new NumberColumn(),
-    stage: text(),
-    strategic: new EnumColumn(FLAGS),
-    startDate: new DayColumn(),
-    renewalDate: new DayColumn(),
-    lockedUntil: new DayColumn(),
-    csmId: text(),
-    csmSince: new DayColumn(),
-    actingCsmId: text(),
-    ownershipVersion: new CountColumn(),
-    tier: text(),
-    tierSince: new DayColumn(),
-  };
 }

@@ -3,33 +3,45 @@ import { roundHalfUp, type AccountId, type IsoDate, type Problem } from '@bailiw
 import { mergeChain, type AccountState } from '@bailiwick/lifecycle';
 import { aeRecord, type AeState, csmRecord, type CsmState } from '@bailiwick/workforce';
 
-/** What a state has beyond an account's facts. */
-const OURS: ReadonlySet<string> = new Set([
-  'known',
-  'mergedInto',
-  'actingCsmId',
-  'ownershipVersion',
-  'tierSince',
-  'csat',
-]);
-
-/** An account as planning and tiering see it: ARR in whole units, churned accounts kept for their families. */
+/**
+ * An account as planning and tiering see it: ARR in whole units, churned accounts kept for their families. Fields that
+ * are not known are there, as `undefined`: records of one shape are read several times as fast.
+ */
 export function accountRecord(state: AccountState, parentId: AccountId | undefined): AccountRecord {
-  // One object that grows, not one spread into another: a whole book goes through here.
-  const record: Record<string, unknown> = {};
-  for (const field in state) {
-    const value = state[field as keyof AccountState];
-    if (value !== undefined && !OURS.has(field)) record[field] = value;
-  }
-  record['accountId'] = state.accountId;
-  record['arr'] = Math.max(0, roundHalfUp(state.arr));
-  if (parentId !== undefined) record['parentId'] = parentId;
-  record['products'] = state.products ?? [];
-  record['requiredSkills'] = state.requiredSkills ?? [];
-  record['clearances'] = state.clearances ?? [];
-  record['status'] = state.status === 'active' ? 'active' : 'churned';
-  record['attributes'] = withCsat(state.attributes ?? {}, state.csat);
-  return record as unknown as AccountRecord;
+  const record: { readonly [F in keyof Required<AccountRecord>]: AccountRecord[F] | undefined } = {
+    accountId: state.accountId,
+    name: state.name,
+    arr: Math.max(0, roundHalfUp(state.arr)),
+    currency: state.currency,
+    region: state.region,
+    country: state.country,
+    segment: state.segment,
+    industry: state.industry,
+    language: state.language,
+    timezone: state.timezone,
+    products: state.products ?? [],
+    requiredSkills: state.requiredSkills ?? [],
+    clearances: state.clearances ?? [],
+    conflictGroup: state.conflictGroup,
+    complexity: state.complexity,
+    employees: state.employees,
+    parentId,
+    aeId: state.aeId,
+    csmId: state.csmId,
+    csmSince: state.csmSince,
+    tier: state.tier,
+    healthScore: state.healthScore,
+    adoption: state.adoption,
+    nps: state.nps,
+    stage: state.stage,
+    strategic: state.strategic,
+    lockedUntil: state.lockedUntil,
+    startDate: state.startDate,
+    renewalDate: state.renewalDate,
+    status: state.status === 'active' ? 'active' : 'churned',
+    attributes: withCsat(state.attributes ?? {}, state.csat),
+  };
+  return record as AccountRecord;
 }
 
 /** CSAT is not a fact of the contract's own; rules reach it as `attributes.csat`. */
@@ -45,7 +57,7 @@ export function accountRecords(states: readonly AccountState[]): AccountRecord[]
   const parents = effectiveParents(states);
   return states
     .filter((state) => state.known && state.status !== 'merged')
-    .map((state) => accountRecord({ ...state, parentId: undefined }, parents.get(state.accountId)));
+    .map((state) => accountRecord(state, parents.get(state.accountId)));
 }
 
 /** Who is there, as of a moment. */

@@ -78,6 +78,7 @@ async function questionOf(
   const familyArr = await familyArrIn(seen, [inForce, next], breathe);
   return {
     accounts: seen.accounts(tierRules(inForce)),
+    distinct: true,
     on,
     mode: 'service',
     historyOf: ({ history }) => history,

@@ -59,6 +59,14 @@ interface Course {
   readonly change?: Pick<ImpactChange, 'appliesOn' | 'cause' | 'ruleAfter' | 'reason'>;
 }
 
+/** Where an account goes, with hundredths of hours. */
+interface ChangeMeasured {
+  readonly from: string | null;
+  readonly to: string;
+  readonly hoursBefore: number;
+  readonly hoursAfter: number;
+}
+
 /**
  * Takes accounts one by one, and tells what activating the new rules would do to them: buffer, bypass, overrides and
  * freeze windows as at an activation; no confirmation, cadence or dwell for what the new rules change. Deterministic.
@@ -91,10 +99,8 @@ export class Impact<A extends TieringAccount> {
     this.shifted += Math.abs(hoursAfter - hoursBefore);
     this.matrix.add(from, to, arr, hoursBefore, hoursAfter);
     this.workload.add(account, hoursBefore, hoursAfter, change !== undefined);
-    if (change && to !== null) {
-      const hours = { hoursBefore: hoursBefore / 100, hoursAfter: hoursAfter / 100 };
-      this.changes.push({ ...this.described(account, from, to), ...change, arr, from, to, ...hours });
-    }
+    if (change && to !== null)
+      this.changes.push(this.described(account, change, { from, to, hoursBefore, hoursAfter }));
   }
 
   report(): ImpactReport {
@@ -140,7 +146,11 @@ export class Impact<A extends TieringAccount> {
     return { from, to: outcome.tier, change: { appliesOn: outcome.on, cause, ruleAfter, reason } };
   }
 
-  private described(account: A, from: string | null, to: string) {
+  private described(
+    account: A,
+    { appliesOn, cause, ruleAfter, reason }: NonNullable<Course['change']>,
+    { from, to, hoursBefore, hoursAfter }: ChangeMeasured,
+  ): ImpactChange {
     const { before, after, on, historyOf } = this.question;
     const { decision } = before.decide(account, from);
     const history = historyOf(account) ?? (from === null ? undefined : { tier: from, since: on });
@@ -149,9 +159,18 @@ export class Impact<A extends TieringAccount> {
     return {
       accountId: account.accountId,
       csmId: account.csmId ?? null,
+      arr: account.arr ?? 0,
+      from,
+      to,
+      appliesOn,
+      cause,
       ruleBefore: decision?.ruleId ?? null,
+      ruleAfter,
+      reason,
       anyway: old === to,
       otherCoverage: coverage !== undefined && coverage !== after.tiers.get(to)?.coverage,
+      hoursBefore: hoursBefore / 100,
+      hoursAfter: hoursAfter / 100,
     };
   }
 
