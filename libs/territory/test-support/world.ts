@@ -27,6 +27,8 @@ export class World {
   readonly lifecycle: Lifecycle;
   readonly documents: Documents;
   process: TerritoryProcess;
+  /** What happens when the process lets others have their turn. */
+  breathe = (): Promise<void> => Promise.resolve();
   private sent = 0;
 
   constructor(
@@ -44,7 +46,7 @@ export class World {
   newProcess(append = this.store.appendBatch.bind(this.store)): TerritoryProcess {
     const { store, documents, clock, ids } = this;
     const rules = ruleReader(this.builtIn);
-    const breathe = (): Promise<void> => Promise.resolve();
+    const breathe = (): Promise<void> => this.breathe();
     const deps = { store, documents, clock, ids, logger: silentLogger, rules, breathe };
     return new TerritoryProcess(deps, (requests) => append(requests));
   }

@@ -5,7 +5,11 @@ import type { AccountColumns } from './account-columns.js';
 export type OwnTexts = Pick<AccountState, 'accountId' | 'name' | 'attributes'>;
 
 /** The account of a row, in one literal: accounts of one shape are read several times as fast as those that grow. */
-export function readRow(c: AccountColumns, row: number, { accountId, name, attributes }: OwnTexts): AccountState {
+export function readRow(
+  c: AccountColumns,
+  row: number,
+  { accountId, name, attributes }: OwnTexts,
+): AccountState {
   return {
     accountId,
     known: c.known.get(row)!,

@@ -10,6 +10,7 @@ import {
 import { anna, approved, rulesOn } from '../../../test-support/rules-on-world.js';
 import { account, at, csm, type Sent, World } from '../../../test-support/world.js';
 import { companyNow } from '../../domain/process/company-view.js';
+import type { TierMemory } from '../../domain/process/process-state.js';
 import { impactOnProcess } from '../rules/impact-on-process.js';
 import { accountsIn, replayRules } from '../rules/replay-rules.js';
 
@@ -41,6 +42,10 @@ function isTimely(events: readonly Sent[]): (event: Sent) => boolean {
     (accountId === undefined || (came.get(accountId as string) ?? '') <= time);
 }
 
+function isHigh({ history }: TierMemory): boolean {
+  return history.tier === 'high';
+}
+
 async function after(...events: readonly Sent[]): Promise<string[]> {
   const w = await all([...FAMILY, ...events]);
   return (await w.decisions('AccountTiered')).slice(4).map((line) => line.replace(/ \d{4}-.*/, ''));
@@ -68,6 +73,27 @@ describe('tiers by what a family amounts to', () => {
     expect(await after(grown, joins)).toEqual([...high, 'B1 low→high']);
     const merged: Sent = ['account.merged', { accountId: 'A1', intoAccountId: 'B1' }, at(3)];
     expect(await after(grown, merged)).toEqual([...high, 'B1 low→high']);
+  });
+
+  it('are decided in pieces where the family is large, and whoever asks then waits for the last one', async () => {
+    const daughters = Array.from({ length: 120 }, (_, i): Sent => {
+      return ['account.new', account(`D${i}`, { arr: 1_000, parentId: 'A1' }), at(1, 3)];
+    });
+    const w = await all([...FAMILY, ...daughters]);
+    await w.send(['account.expanded', { accountId: 'A1', arr: 260_000 }, at(2)]);
+    const seen: Promise<number>[] = [];
+    const high = (): number => [...w.process.state!.tiers.values()].filter(isHigh).length;
+    w.breathe = () => {
+      const half = high();
+      const { rest } = w.process;
+      if (rest) seen.push(rest.then(() => high() - half));
+      return Promise.resolve();
+    };
+    await w.react();
+    expect(high()).toBe(123);
+    // What was left to decide at each turn.
+    expect(await Promise.all(seen)).toEqual([74, 24]);
+    expect(w.process.rest).toBeUndefined();
   });
 
   it('name the event behind it with each of them', async () => {

@@ -114,6 +114,8 @@ export class ProcessRunner {
    */
   async atRest(): Promise<TerritoryProcess> {
     await this.caughtUp();
+    // Where the step fails, the process is another one next time.
+    while (this.process?.rest) await this.process.rest.catch(() => undefined);
     if (this.process?.state) return this.process;
     this.follower ??= new ProcessFollower(this.deps);
     return this.follower.at(await this.decidedPosition());

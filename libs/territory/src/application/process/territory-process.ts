@@ -63,6 +63,7 @@ export class TerritoryProcess {
   private recorded: RecordedReactions | undefined;
   private pending: AppendRequest[] = [];
   private causation: Pick<RecordedEvent, 'id' | 'meta'> | undefined;
+  private unfinished: Promise<void> | undefined;
   private savedAt = 0;
   private outside = 0;
   private durable = 0;
@@ -81,6 +82,11 @@ export class TerritoryProcess {
 
   get reactor(): Reactor | undefined {
     return this.current?.reactor;
+  }
+
+  /** The rest of a step that others have turns within: until it ends, the state tells half of it. */
+  get rest(): Promise<void> | undefined {
+    return this.unfinished;
   }
 
   /** Everything up to here was reacted to, and every reaction is durable. */
@@ -178,7 +184,7 @@ export class TerritoryProcess {
     state.followRuleSets(commit.events, commit.recordedAt);
     await this.refold();
     const trigger = triggerOf(commit);
-    reactor.afterEvents(commit.stream, events, trigger);
+    await this.inPieces(reactor.afterEvents(commit.stream, events, trigger));
     for (const event of commit.events) await this.requestStep(event, trigger);
     this.settleLeftOver(commit.position);
   }
@@ -197,7 +203,7 @@ export class TerritoryProcess {
       state.book.apply({ position: state.position, stream: 'time', recordedAt: state.time, events: [] });
       await this.refold();
       const ruleSet = scheduledRuleSet(timer.timerId);
-      if (ruleSet === undefined) reactor.onTimer(timer.timerId);
+      if (ruleSet === undefined) await this.inPieces(reactor.onTimer(timer.timerId));
       else await this.activateRules(ruleSet, { key: timer.timerId, type: 'timer.rules', causedBy: null });
     }
     state.time = Math.max(state.time, now);
@@ -233,7 +239,8 @@ export class TerritoryProcess {
   private async requestStep({ type, data }: RecordedEvent, trigger: Trigger): Promise<void> {
     const { state, reactor } = this.opened();
     const { planId } = data as { readonly planId?: string };
-    if (type === 'PolicyActivated') return reactor.activate((data as PolicyActivatedData).policy, trigger);
+    if (type === 'PolicyActivated')
+      return this.inPieces(reactor.activatePolicy((data as PolicyActivatedData).policy, trigger));
     if (type === 'RuleSetScheduled') {
       const { on, version } = data as RuleSetScheduledData;
       state.timers.schedule(dayTimer('rules', on, String(version)));
@@ -255,12 +262,31 @@ export class TerritoryProcess {
   }
 
   private async activateRules(version: number, trigger: Trigger): Promise<void> {
-    const { documents, rules, breathe } = this.deps;
+    const { documents, rules } = this.deps;
     const { reactor } = this.opened();
     await this.flush();
-    for await (const _step of activateRuleSet({ reactor, documents, rules }, version, trigger)) {
+    await this.inPieces(activateRuleSet({ reactor, documents, rules }, version, trigger));
+  }
+
+  /** Lets others have their turn between the pieces of a step; most steps are of one piece. */
+  private async inPieces(work: Generator<void> | AsyncGenerator<void>): Promise<void> {
+    const first = work.next();
+    if ('done' in first && first.done) return;
+    this.unfinished = this.goOnWith(work, first);
+    try {
+      await this.unfinished;
+    } finally {
+      this.unfinished = undefined;
+    }
+  }
+
+  private async goOnWith(
+    work: Generator<void> | AsyncGenerator<void>,
+    first: ReturnType<typeof work.next>,
+  ): Promise<void> {
+    for (let piece = await first; !piece.done; piece = await work.next()) {
       if (this.pending.length >= AT_ONCE) await this.flush();
-      await breathe();
+      await this.deps.breathe();
     }
   }
 

@@ -79,18 +79,18 @@ export class Reactor {
     return this.deps.state;
   }
 
-  /** Reacts to what the events of a commit changed; the book has folded them. */
-  afterEvents(stream: string, events: readonly SubjectEvent[], trigger: Trigger): void {
+  /** Reacts to what the events of a commit changed; the book has folded them. Large families take several steps. */
+  *afterEvents(stream: string, events: readonly SubjectEvent[], trigger: Trigger): Generator<void> {
     this.watchDeferred(stream, events);
     const subject = parseStream(stream);
     if (subject?.kind === 'csm') this.csmChanged(subject.id, trigger);
     if (subject?.kind === 'ae') this.aeChanged(subject.id);
-    this.accountsChanged(trigger);
+    yield* this.accountsChanged(trigger);
     this.endStep(trigger);
   }
 
-  /** Reacts to a timer that is due. */
-  onTimer(timerId: string): void {
+  /** Reacts to a timer that is due, in steps as well. */
+  *onTimer(timerId: string): Generator<void> {
     const timer = readTimer(timerId);
     if (!timer) return;
     const trigger: Trigger = { key: timerId, type: `timer.${timer.kind}`, causedBy: null };
@@ -101,14 +101,15 @@ export class Reactor {
     else if (kind === 'leave') this.csmChanged(subject, trigger);
     else if (kind === 'effect') this.effective(subject, trigger);
     else this.freeAll();
-    this.accountsChanged(trigger);
+    yield* this.accountsChanged(trigger);
     this.endStep(trigger);
   }
 
-  activate(policy: Policy, trigger: Trigger): void {
+  /** Puts a policy in force, in steps as `activateRules`. */
+  *activatePolicy(policy: Policy, trigger: Trigger): Generator<void> {
     this.state.policy = policy;
     this.warm = this.liveBook();
-    for (const _step of this.warmUp());
+    yield* this.warmUp();
     this.freeAll();
     this.endStep(trigger);
   }
@@ -121,7 +122,7 @@ export class Reactor {
     const former = this.rules;
     this.rules = rules;
     this.warm = this.liveBook();
-    for (const _step of this.warmUp(former)) yield;
+    yield* this.warmUp(former);
     const { table } = this.state.book;
     for (let row = 0; row < table.rows; row++) {
       this.react(table.read(row), { ...trigger, former });
@@ -203,13 +204,15 @@ export class Reactor {
     return this.families?.arrOf(accountId);
   }
 
-  private accountsChanged(trigger: Trigger): void {
+  private *accountsChanged(trigger: Trigger): Generator<void> {
     this.followFamilies();
     const { table } = this.state.book;
     const rows = [...new Set([...this.changed, ...this.related])].sort((a, b) => a - b);
-    for (const row of rows)
+    for (const [i, row] of rows.entries()) {
+      if (i % ROWS_A_STEP === ROWS_A_STEP - 1) yield;
       if (this.changed.has(row)) this.react(table.read(row), trigger);
       else this.reactToFamily(table.read(row), trigger);
+    }
     this.changed.clear();
     this.related.clear();
   }
@@ -237,7 +240,8 @@ export class Reactor {
   private react(before: AccountState, trigger: Trigger): void {
     if (!before.known) return;
     const tiered = reactToTier(this, before, trigger) ? this.account(before.accountId)! : before;
-    this.reactTiered(tiered, trigger);
+    // Where rules came into force, all that stayed as it was has just been synced.
+    this.reactTiered(tiered, trigger, trigger.former && before);
   }
 
   /** Of the account itself nothing changed: where it keeps its tier, everything stays as it is. */
@@ -246,11 +250,11 @@ export class Reactor {
       this.reactTiered(this.account(before.accountId)!, trigger);
   }
 
-  private reactTiered(tiered: AccountState, trigger: Trigger): void {
+  private reactTiered(tiered: AccountState, trigger: Trigger, synced?: AccountState): void {
     const { accountId } = tiered;
     const owned = reactToOwner(this, tiered, trigger);
     const account = owned ? this.account(accountId)! : tiered;
-    this.sync(account);
+    if (account !== synced) this.sync(account);
     if (account.status === 'active' && this.state.ownerOf(accountId).to === null)
       place(this, account, trigger);
     else this.state.unplaced.delete(accountId);

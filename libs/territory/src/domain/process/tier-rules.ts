@@ -62,7 +62,9 @@ export function judgeTier(
   const circumstances = { previousTier: history?.tier ?? null, override, familyArr };
   const decision = rules.decide(record, circumstances);
   if (!decision) return undefined;
-  const by = former ? changeOrigin(former.decide(record, circumstances), decision) : 'account';
+  // Of other decisions it makes no difference where they come from, and of nearly all accounts it is another.
+  const asked = former && (decision.cause === 'changed' || decision.cause === 'buffer');
+  const by = asked ? changeOrigin(former.decide(record, circumstances), decision) : 'account';
   const before = override && (memory?.before ?? memory?.history);
   return {
     record,

@@ -20,7 +20,8 @@ export class FamilyTotals {
 
   /** Takes an account in, or what changed of it, without asking who is concerned; constant time. */
   add({ accountId, parentId, arr }: FamilyPart): void {
-    this.totals.clear();
+    // Emptying a map costs something even where it is empty, and whole books are taken in.
+    if (this.totals.size > 0) this.totals.clear();
     this.link(accountId, parentId);
     this.arrs.set(accountId, arr);
   }
@@ -41,12 +42,17 @@ export class FamilyTotals {
 
   /** The ARR of the family; O(family) when it is asked for first after a change. */
   arrOf(accountId: string): number {
+    if (this.isAlone(accountId)) return this.arrs.get(accountId) ?? 0;
     const known = this.totals.get(accountId);
     if (known !== undefined) return known;
     const family = this.familyOf(accountId);
     const total = family.reduce((sum, id) => sum + (this.arrs.get(id) ?? 0), 0);
     for (const id of family) this.totals.set(id, total);
     return total;
+  }
+
+  private isAlone(accountId: string): boolean {
+    return !this.parents.has(accountId) && !this.children.has(accountId);
   }
 
   private familyOf(accountId: string): string[] {
