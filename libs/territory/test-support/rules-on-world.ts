@@ -19,7 +19,7 @@ export function rulesOn(w: World, breathe = (): Promise<void> => Promise.resolve
     now: () => Promise.resolve(w.clock.ms),
     ids: w.ids,
     builtIn: checkRuleSet(defaultRuleSet),
-    impactOf: (next, inForce) => impactOnProcess({ runner, breathe }, next, inForce),
+    impactOf: (next, inForce) => impactOnProcess({ runner, breathe, now: () => 0 }, next, inForce),
     replayOf: (rules, months) => replayOnProcess(runner, { store: w.store, breathe }, rules, months),
     sample: (next) => sampleOfBook({ runner, breathe }, next),
     settled: () => w.react(),

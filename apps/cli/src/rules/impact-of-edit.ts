@@ -29,11 +29,10 @@ export async function impactOf(
   if (!input) return { problems };
   const planner = threadedPlanner();
   // The limit is on the whole command, so the time that Node took to start counts too.
-  const spent = (Date.now() - performance.timeOrigin) / 1000;
-  const timeLimitSeconds = Math.max(1, timeLimit - spent);
+  const spent = (): number => (Date.now() - performance.timeOrigin) / 1000;
   try {
-    const options = { seed, iterations, timeLimitSeconds, solver: 'auto' } as const;
-    return { impact: await previewReoptimised(planner, { ...edit, ...input }, options) };
+    const options = { seed, iterations, timeLimitSeconds: timeLimit, solver: 'auto' } as const;
+    return { impact: await previewReoptimised(planner, { ...edit, ...input }, options, spent) };
   } finally {
     await planner.close();
   }

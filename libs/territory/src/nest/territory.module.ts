@@ -97,7 +97,12 @@ export class TerritoryModule
               ids,
               builtIn: ruleSet,
               impactOf: (next, inForce, options) =>
-                impactOnProcess({ runner, breathe }, next, inForce, options && { planner, options }),
+                impactOnProcess(
+                  { runner, breathe, now: () => clock.monotonic() },
+                  next,
+                  inForce,
+                  options && { planner, options },
+                ),
               replayOf: (rules, months) => replayOnProcess(runner, { store, breathe }, rules, months),
               sample: (next) => sampleOfBook({ runner, breathe }, next),
               settled: (position) => runner.caughtUp(position),

@@ -23,22 +23,26 @@ export interface ReoptimisedImpact extends ImpactReport {
 
 /**
  * The impact of an edit, and how many territories would move if the book were then re-optimised, beside what
- * re-optimising it under the rules in force moves anyway. Plans are made by `planner`, two at most.
+ * re-optimising it under the rules in force moves anyway. Plans are made by `planner`, two at most, in what the impact
+ * leaves of the time limit.
+ * @param spent seconds of the time limit that are over already
  * @throws InvalidInputError as `planTerritories`; BailiwickError `duplicate-account`
  */
 export async function previewReoptimised<A extends AccountRecord>(
   planner: Pick<Planner, 'outline'>,
   { inForce, next, book, company, policy }: EditedBook<A>,
   options: ReoptimiseOptions,
+  spent: () => number,
 ): Promise<ReoptimisedImpact> {
   const [today, edited] = [tieredBy(inForce), tieredBy(next)];
   const report = await previewImpact(inForce, next, { ...book, tell: edited.tell });
   // What the rules in force, activated on the same day, make of it: only what the edit adds to that is the edit's.
   await previewImpact(inForce, inForce, { ...book, tell: today.tell });
   const tiers = { today: today.book, edited: edited.book };
+  const planning = { company, policy, asOf: book.on };
   return {
     ...report,
-    reoptimised: await reoptimise(planner, { company, policy, asOf: book.on }, tiers, options),
+    reoptimised: await reoptimise(planner, planning, tiers, options, spent),
   };
 }
 

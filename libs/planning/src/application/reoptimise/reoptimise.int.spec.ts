@@ -45,7 +45,7 @@ describe('a book re-optimised after an edit of the rules', () => {
   afterAll(() => planner.close());
 
   it('tells the moves that the edit brings, apart from those that come anyway', async () => {
-    const { changed, reoptimised } = await previewReoptimised(planner, edited(raised()), options);
+    const { changed, reoptimised } = await previewReoptimised(planner, edited(raised()), options, () => 0);
     expect(changed).toBe(1);
     const { today, edited: after, byEdit, moves } = reoptimised;
     expect(today).toMatchObject({
@@ -71,10 +71,25 @@ describe('a book re-optimised after an edit of the rules', () => {
 
   it('makes one plan where the edit changes no tier, so that nothing is the edit’s', async () => {
     const outline = jest.fn(planner.outline.bind(planner));
-    const { reoptimised } = await previewReoptimised({ outline }, edited(defaultRuleSet), options);
+    const { reoptimised } = await previewReoptimised({ outline }, edited(defaultRuleSet), options, () => 0);
     expect(outline).toHaveBeenCalledTimes(1);
     expect(reoptimised.byEdit).toMatchObject({ moved: 0, arrMoved: 0, hoursMoved: 0, territories: 0 });
     expect(reoptimised.edited).toEqual(reoptimised.today);
+  });
+
+  it('has the second plan end with the limit, however long the first one took to come and go', async () => {
+    const limits: (number | null)[] = [];
+    let over = 3;
+    const outline: Planner['outline'] = (given, asked) => {
+      limits.push(asked.timeLimitSeconds);
+      // Each plan keeps its limit, and takes ten seconds to hand over.
+      over += asked.timeLimitSeconds! + 10;
+      return planner.outline(given, { ...asked, timeLimitSeconds: null });
+    };
+    const limited = { ...options, timeLimitSeconds: 100 };
+    await previewReoptimised({ outline }, edited(raised()), limited, () => over);
+    expect(limits).toEqual([44.5, 32.5]);
+    expect(over).toBe(100);
   });
 
   it('takes from a plan’s outline what the plan itself says', async () => {

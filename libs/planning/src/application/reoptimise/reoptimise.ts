@@ -30,14 +30,23 @@ export interface Reoptimisation {
 }
 
 export type ReoptimiseOptions = Omit<PlanOptions, 'onProgress' | 'timeLimitSeconds'> & {
-  /** Wall time for both plans together, on this machine; null = until all phases are done. */
+  /** Wall time for everything, both plans and what it takes to hand them over; null = until all phases are done. */
   readonly timeLimitSeconds: number | null;
 };
+
+/**
+ * The share of the limit that each plan leaves for its company to be handed over and its outline to come back. Where
+ * that takes longer, the second plan has less time.
+ */
+const HANDING_OVER = 0.04;
+/** However late it is: the least that a plan is asked to be made in, s. */
+const LEAST_SECONDS = 1;
 
 /**
  * Plans a book twice with the same seed, and tells which moves come of the tiers being other ones. Nothing happens.
  * Where both give the same tiers it is one plan. As repeatable as the plans are: with `iterations`, while no time limit
  * ends them.
+ * @param spent seconds of the time limit that are over already
  * @throws InvalidInputError as `planTerritories`
  */
 export async function reoptimise(
@@ -45,6 +54,7 @@ export async function reoptimise(
   book: Pick<PlanningInput, 'company' | 'policy' | 'asOf'>,
   { today, edited }: { readonly today: TieredBook; readonly edited: TieredBook },
   options: ReoptimiseOptions,
+  spent: () => number,
 ): Promise<Reoptimisation> {
   const known = tieredByBoth(book.company, today, edited);
   const [before, after] = [today, edited].map(({ tiers, tierOf }) => ({
@@ -54,11 +64,24 @@ export async function reoptimise(
     tierOf,
   }));
   const same = isSameWork(today, edited);
-  const timeLimitSeconds =
-    options.timeLimitSeconds === null ? null : options.timeLimitSeconds / (same ? 1 : 2);
-  const made = await planner.outline(before!, { ...options, timeLimitSeconds });
-  const other = same ? made : await planner.outline(after!, { ...options, timeLimitSeconds });
-  return comparison(made, other);
+  const outline = (of: PlanningInput, timeLimitSeconds: number | null): Promise<PlanOutline> =>
+    planner.outline(of, { ...options, timeLimitSeconds });
+  const limit = options.timeLimitSeconds;
+  if (limit === null) {
+    const made = await outline(before!, null);
+    return comparison(made, same ? made : await outline(after!, null));
+  }
+  const began = spent();
+  const share = atLeast((limit - began) / (same ? 1 : 2) - HANDING_OVER * limit);
+  const made = await outline(before!, share);
+  if (same) return comparison(made, made);
+  // As long as the first one took to come and go, the second one will.
+  const handingOver = Math.max(0, spent() - began - share);
+  return comparison(made, await outline(after!, atLeast(Math.min(share, limit - spent() - handingOver))));
+}
+
+function atLeast(seconds: number): number {
+  return Math.max(LEAST_SECONDS, seconds);
 }
 
 function comparison(before: PlanOutline, after: PlanOutline): Reoptimisation {

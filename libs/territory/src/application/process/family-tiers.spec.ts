@@ -175,7 +175,7 @@ describe('tiers by what a family amounts to', () => {
     await w.react();
     const runner = { atRest: () => Promise.resolve(w.process) };
     const next = checkedFamilyRules();
-    const impact = await impactOnProcess({ runner, breathe }, next, w.builtIn);
+    const impact = await impactOnProcess({ runner, breathe, now: () => 0 }, next, w.builtIn);
     const before = (await w.decisions('AccountTiered')).length;
     // No check of a tier falls due in between.
     w.clock.ms = w.process.state!.time;

@@ -42,6 +42,11 @@ export interface ImpactDependencies {
   readonly breathe: Breathe;
 }
 
+export interface PreviewDependencies extends ImpactDependencies {
+  /** Milliseconds, of any beginning. */
+  readonly now: () => number;
+}
+
 const SAMPLE = 200;
 
 /**
@@ -49,12 +54,13 @@ const SAMPLE = 200;
  * on meanwhile, and the event loop has its turns.
  */
 export async function impactOnProcess(
-  { runner, breathe }: ImpactDependencies,
+  { runner, breathe, now }: PreviewDependencies,
   next: CheckedRuleSet,
   inForce: CheckedRuleSet,
   reoptimising?: Reoptimising,
 ): Promise<RuleSetImpact> {
   const state = (await runner.atRest()).state!;
+  const began = now();
   const company = reoptimising && inCurrencyOf(state.policy, companyNow(state));
   const seen = new SeenBook(state);
   try {
@@ -62,7 +68,9 @@ export async function impactOnProcess(
     const book = await questionOf(seen, next, inForce, breathe);
     if (!company) return { position, ...(await previewImpact(inForce, next, book)) };
     const edited = { inForce, next, book, company, policy };
-    return { position, ...(await previewReoptimised(reoptimising.planner, edited, reoptimising.options)) };
+    const { planner, options } = reoptimising;
+    const spent = (): number => (now() - began) / 1000;
+    return { position, ...(await previewReoptimised(planner, edited, options, spent)) };
   } finally {
     seen.release();
   }
