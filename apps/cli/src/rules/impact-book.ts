@@ -1,9 +1,17 @@
-import { type AccountRecord, convertCurrencies, readAccountsCsv, readCsmsCsv } from '@bailiwick/contracts';
-import type { IsoDate, Problem } from '@bailiwick/kernel';
-import { workloadMeasures } from '@bailiwick/planning';
+import {
+  type AccountRecord,
+  type Company,
+  convertCurrencies,
+  type Policy,
+  readAccountsCsv,
+  readCsmsCsv,
+} from '@bailiwick/contracts';
+import { InvalidInputError, type IsoDate, type Problem } from '@bailiwick/kernel';
+import { type PlanningInput, workloadMeasures } from '@bailiwick/planning';
 import { familyArrOf, type ImpactBook } from '@bailiwick/tiering';
 import type { CliIo } from '../cli-io.js';
 import { choosePolicy } from '../plan/choose-policy.js';
+import { type InputFiles, readInputs } from '../plan/read-inputs.js';
 import { isError, readBytes } from './read-files.js';
 
 export interface BookFiles {
@@ -16,9 +24,17 @@ export interface BookFiles {
 export interface BookRead {
   /** Present when there are no errors. */
   readonly book?: ImpactBook<AccountRecord>;
+  /** The same as input for planning, where it was read for that. */
+  readonly input?: PlanningInput;
   /** Errors and warnings. */
   readonly problems: readonly Problem[];
 }
+
+const WITHOUT_CSMS: Problem = {
+  code: 'missing-option',
+  message: 'without CSMs there is nobody to re-optimise the book for',
+  expected: 'rules impact … --re-optimise --csms C.csv',
+};
 
 /** The active accounts of an accounts.csv with the hours that planning counts for them, and the capacity of the CSMs. */
 export async function readBook(files: BookFiles, on: IsoDate, io: CliIo): Promise<BookRead> {
@@ -34,19 +50,39 @@ export async function readBook(files: BookFiles, on: IsoDate, io: CliIo): Promis
   const inTables = [accounts, csms].flatMap((table) => (table ? [...table.problems, ...table.warnings] : []));
   const problems = [...unread, ...inTables, ...inPolicy];
   if (!accounts || !policy || problems.some(isError)) return { problems };
-  const converted = convertCurrencies(accounts.records, policy);
-  const family = familyArrOf(converted);
-  const people = csms ? csms.records : [];
+  const company = { accounts: convertCurrencies(accounts.records, policy), csms: csms ? csms.records : [] };
+  return { problems, book: bookOf(company, policy, on) };
+}
+
+/**
+ * The same book, checked as `plan` checks it, to be planned as well; every file is read once.
+ * @throws InvalidInputError `missing-option` without CSMs
+ */
+export async function readPlannedBook(
+  { csms, ...files }: BookFiles & Omit<InputFiles, 'csms'>,
+  on: IsoDate,
+  io: CliIo,
+): Promise<BookRead> {
+  if (csms === undefined) throw new InvalidInputError([WITHOUT_CSMS]);
+  const { input, problems, warnings } = await readInputs({ ...files, csms }, on, false, io);
+  const found = [...problems, ...warnings];
+  if (!input) return { problems: found };
+  return { problems: found, input, book: bookOf(input.company, input.policy, on) };
+}
+
+/** @param company ARR in the policy's currency; of a file with an account twice nothing was read */
+function bookOf(
+  { accounts, csms }: Pick<Company, 'accounts' | 'csms'>,
+  policy: Policy,
+  on: IsoDate,
+): ImpactBook<AccountRecord> {
+  const family = familyArrOf(accounts);
   return {
-    problems,
-    book: {
-      accounts: converted.filter((account) => account.status === 'active'),
-      // Of a file with an account twice nothing was read.
-      distinct: true,
-      on,
-      mode: 'file',
-      ...workloadMeasures(people, policy, on),
-      familyArr: (account) => family.get(account.accountId),
-    },
+    accounts: accounts.filter((account) => account.status === 'active'),
+    distinct: true,
+    on,
+    mode: 'file',
+    ...workloadMeasures(csms, policy, on),
+    familyArr: (account) => family.get(account.accountId),
   };
 }

@@ -1,7 +1,7 @@
 import type { IsoDate, Problem } from '@bailiwick/kernel';
 import { type ImpactReport, strictestLimits } from '@bailiwick/tiering';
 import { type CliIo, EXIT, type ExitCode } from '../cli-io.js';
-import { type BookFiles, readBook } from './impact-book.js';
+import { type BookFiles, readBook, readPlannedBook } from './impact-book.js';
 import { impactOf } from './impact-of-edit.js';
 import { impactText } from './impact-text.js';
 import { isError, problemText, readRuleSet, refuse } from './read-files.js';
@@ -19,18 +19,21 @@ export interface ImpactFlags extends BookFiles, ReoptimiseFlags {
 export async function impactRules(file: string, flags: ImpactFlags, io: CliIo): Promise<ExitCode> {
   const json = flags.format === 'json';
   const on = flags.asOf ?? (new Date().toISOString().slice(0, 10) as IsoDate);
-  const [before, after, { book, problems: inBook }] = await Promise.all([
-    readRuleSet(flags.against, io),
-    readRuleSet(file, io),
-    readBook(flags, on, io),
-  ]);
+  const [before, after] = await Promise.all([readRuleSet(flags.against, io), readRuleSet(file, io)]);
+  const planned = flags.reOptimise && before.ruleSet !== undefined;
+  const {
+    book,
+    input,
+    problems: inBook,
+  } = planned
+    ? await readPlannedBook({ ...flags, rules: flags.against }, on, io)
+    : await readBook(flags, on, io);
   const problems = [...before.problems, ...after.problems, ...inBook];
   if (!before.ruleSet || !after.ruleSet || !book || problems.some(isError))
     return refuse(problems.filter(isError), json, io);
   const limits = strictestLimits(before.ruleSet, after.ruleSet);
   const edit = { inForce: before.ruleSet, next: after.ruleSet, book: { ...book, limits } };
-  const { impact, problems: inPlan = [] } = await impactOf(edit, flags, io);
-  if (!impact) return refuse(inPlan, json, io);
+  const impact = await impactOf(edit, input, flags);
   const undecided = errorsOf(impact);
   if (undecided.length > 0) return refuse(undecided, json, io);
   if (json) {
