@@ -15,7 +15,8 @@ export const ImpactParams = (): MethodDecorator =>
       name: 'timeLimitSeconds',
       required: false,
       schema: { type: 'integer', minimum: 1, maximum: 600, default: 60 },
-      description: 'for both plans together',
+      description:
+        'for the impact and both plans together, from when it is worked on; a machine that needs longer to read the company and to find any plan takes longer',
     }),
     ApiQuery({
       name: 'iterations',

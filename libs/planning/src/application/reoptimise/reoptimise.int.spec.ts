@@ -92,6 +92,23 @@ describe('a book re-optimised after an edit of the rules', () => {
     expect(over).toBe(100);
   });
 
+  it('gives the second plan time enough to be compared, where the first one had to wait', async () => {
+    const limits: (number | null)[] = [];
+    let over = 0;
+    const outline: Planner['outline'] = (given, asked) => {
+      limits.push(asked.timeLimitSeconds);
+      over += 90;
+      return planner.outline(given, { ...asked, timeLimitSeconds: null });
+    };
+    await previewReoptimised(
+      { outline },
+      edited(raised()),
+      { ...options, timeLimitSeconds: 100 },
+      () => over,
+    );
+    expect(limits).toEqual([46, expect.closeTo((46 * 2) / 3)]);
+  });
+
   it('takes from a plan’s outline what the plan itself says', async () => {
     const { company, policy, book } = edited(raised());
     const tierOf = new Map([...book.accounts].map(({ accountId, tier }) => [accountId, tier!] as const));

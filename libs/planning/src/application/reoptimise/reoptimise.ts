@@ -41,6 +41,8 @@ export type ReoptimiseOptions = Omit<PlanOptions, 'onProgress' | 'timeLimitSecon
 const HANDING_OVER = 0.04;
 /** However late it is: the least that a plan is asked to be made in, s. */
 const LEAST_SECONDS = 1;
+/** The least share of the first plan's time that the second one has: else the difference would be that of their time. */
+const EVEN_ENOUGH = 2 / 3;
 
 /**
  * Plans a book twice with the same seed, and tells which moves come of the tiers being other ones. Nothing happens.
@@ -77,7 +79,8 @@ export async function reoptimise(
   if (same) return comparison(made, made);
   // As long as the first one took to come and go, the second one will.
   const handingOver = Math.max(0, spent() - began - share);
-  return comparison(made, await outline(after!, atLeast(Math.min(share, limit - spent() - handingOver))));
+  const left = Math.min(share, limit - spent() - handingOver);
+  return comparison(made, await outline(after!, atLeast(Math.max(EVEN_ENOUGH * share, left))));
 }
 
 function atLeast(seconds: number): number {
