@@ -5,7 +5,7 @@ export type { BlockNews, BlockOffer, BlockStep } from './application/blocks/bloc
 export type { BlockExchange, PlannedChanges, Planner } from './application/planner.port.js';
 export { type PlanChange, planChanges } from './application/plan-of-moves/plan-changes.js';
 export type { PlanningEngine } from './application/planning-engine.port.js';
-export { type DecidedMove, planOfMoves } from './application/plan-of-moves/plan-of-moves.js';
+export { type DecidedMove, planOfMoves, planOfMovesInSteps } from './application/plan-of-moves/plan-of-moves.js';
 export { todaysAssignment } from './application/plan-of-moves/todays-assignment.js';
 export { planTerritories } from './application/plan-territories/plan-territories.js';
 export type { PhaseName, PlanOptions, PlanProgress } from './application/plan-territories/plan-options.js';

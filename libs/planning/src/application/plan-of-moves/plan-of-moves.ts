@@ -1,5 +1,5 @@
 import type { AccountId, CsmId } from '@bailiwick/kernel';
-import { gaveWay, outline } from '../../domain/compile/index.js';
+import { type CompanyOutline, gaveWay, outline } from '../../domain/compile/index.js';
 import type { Alternative, Plan, PlannedMove, Relaxation } from '../../domain/plan/plan.js';
 import type { PlanningInput } from '../../domain/problem/planning-input.js';
 import { newViolations, type Verification, type Verifier, verifierOf } from '../../domain/verify/index.js';
@@ -22,43 +22,75 @@ export interface DecidedMove {
  * what today's book breaks anyhow is not held against it. Pure and deterministic; O(accounts).
  */
 export function planOfMoves(input: PlanningInput, moves: readonly DecidedMove[]): PlannedChanges {
+  const steps = planOfMovesInSteps(input, moves);
+  for (let step = steps.next(); ; step = steps.next()) if (step.done) return step.value;
+}
+
+/** The same, step by step, each some part of the work: others may have their turn in between. */
+export function* planOfMovesInSteps(
+  input: PlanningInput,
+  moves: readonly DecidedMove[],
+): Generator<void, PlannedChanges> {
   const company = outline(input);
+  yield;
   const verifier = verifierOf(input, gaveWay(company));
+  yield;
   const today = todaysAssignment(company);
+  const before = verifier.verify(today);
+  yield;
   const end = new Map([...today, ...moves.map(({ accountId, to }) => [accountId, to] as const)]);
-  const [before, after] = [verifier.verify(today), verifier.verify(end)];
+  const after = verifier.verify(end);
+  yield;
+  const planned = plannedMoves(moves, after, verifier.costDeltas(end));
+  yield;
+  const plan = planFrom(company, moves, planned, before, after);
+  yield;
+  return { plan, changes: changesIn(company, plan) };
+}
+
+/** What is told of a plan that nobody had to look for. */
+const DECIDED = {
+  seed: 0,
+  seconds: 0,
+  bound: null,
+  gap: null,
+  limits: { timeLimitSeconds: null, iterations: 0 },
+  inputsHash: '',
+  solver: {
+    method: 'heuristic',
+    name: 'auto',
+    boundBy: null,
+    iterations: 0,
+    stoppedByTime: false,
+    phases: [],
+  },
+} as const;
+
+function planFrom(
+  company: CompanyOutline,
+  moves: readonly DecidedMove[],
+  planned: readonly PlannedMove[],
+  before: Verification,
+  after: Verification,
+): Plan {
   const violations = newViolations(before, after);
   const asked = new Set(moves.map(({ accountId }) => accountId));
   const concerned = new Set(
     moves.flatMap(({ accountId, to }) => [after.accounts.get(accountId)?.previousCsmId, to]),
   );
   const figures = figuresOf(company, after, before);
-  const plan: Plan = {
+  return {
+    ...DECIDED,
     status: violations.length > 0 ? 'failed' : 'feasible',
-    asOf: input.asOf,
-    seed: 0,
-    seconds: 0,
-    bound: null,
-    gap: null,
-    limits: { timeLimitSeconds: null, iterations: 0 },
-    inputsHash: '',
-    solver: {
-      method: 'heuristic',
-      name: 'auto',
-      boundBy: null,
-      iterations: 0,
-      stoppedByTime: false,
-      phases: [],
-    },
+    asOf: company.facts.input.asOf,
     ...figures,
     accounts: figures.accounts.filter(({ accountId }) => asked.has(accountId)),
-    moves: plannedMoves(moves, after, verifier.costDeltas(end)),
+    moves: planned,
     csms: figures.csms.filter(({ csmId }) => concerned.has(csmId)),
     pairs: figures.pairs.filter(({ csmId }) => concerned.has(csmId)),
     splits: [],
     relaxations: [...violations.map(violated), ...moves.filter(({ to }) => to === null).map(nobody)],
   };
-  return { plan, changes: changesIn(company, plan) };
 }
 
 function plannedMoves(

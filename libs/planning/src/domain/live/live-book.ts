@@ -6,6 +6,7 @@ import type { PlanningTier } from '../problem/planning-input.js';
 import type { CsmBook } from './csm-book.js';
 import { LiveCompany } from './live-company.js';
 import { type Candidates, rankCsms } from './rank.js';
+import { type LivePart, partAround } from './part-around.js';
 import { type Relief, reliefOf } from './relief.js';
 
 const BLOCKED_SHOWN = 20;
@@ -144,6 +145,11 @@ export class LiveBook {
     } finally {
       for (const [record, tier] of before) this.company.setAccount(record, tier);
     }
+  }
+
+  /** The part of the company that moves of these accounts to these CSMs can touch; O(accounts). */
+  partAround(moves: Iterable<{ readonly accountId: string; readonly to: string | null }>): LivePart {
+    return partAround(this.company, moves);
   }
 
   /** The active accounts that name the CSM, known or not; in no order. */

@@ -119,6 +119,11 @@ export class LiveCompany {
     return this.accountById.get(accountId);
   }
 
+  /** Every active account; in no order that means anything. */
+  accounts(): Iterable<LiveAccount> {
+    return this.accountById.values();
+  }
+
   /** The accounts in the book of a CSM, known or not. */
   accountsOf(csmId: string): LiveAccount[] {
     return [...(this.bookById.get(csmId)?.accounts ?? [])];

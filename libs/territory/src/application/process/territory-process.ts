@@ -259,6 +259,11 @@ export class TerritoryProcess {
       rollBackPlan(reactor, plan, made, trigger, data as RollbackRequest);
     }
     reactor.endStep(trigger);
+    await this.proposePlans();
+  }
+
+  private async proposePlans(): Promise<void> {
+    for (const _step of this.opened().reactor.proposePlans()) await this.deps.breathe();
   }
 
   private async activateRules(version: number, trigger: Trigger): Promise<void> {
@@ -271,13 +276,15 @@ export class TerritoryProcess {
   /** Lets others have their turn between the pieces of a step; most steps are of one piece. */
   private async inPieces(work: Generator<void> | AsyncGenerator<void>): Promise<void> {
     const first = work.next();
-    if ('done' in first && first.done) return;
-    this.unfinished = this.goOnWith(work, first);
-    try {
-      await this.unfinished;
-    } finally {
-      this.unfinished = undefined;
+    if (!('done' in first && first.done)) {
+      this.unfinished = this.goOnWith(work, first);
+      try {
+        await this.unfinished;
+      } finally {
+        this.unfinished = undefined;
+      }
     }
+    await this.proposePlans();
   }
 
   private async goOnWith(

@@ -58,8 +58,16 @@ export function companyNow(state: ProcessState): Company {
     if (account.known) states.push(account);
   }
   const csms = [...book.csms.keys()].flatMap((id) => csmNow(state, id) ?? []);
-  const aes = [...book.aes.keys()].flatMap((id) => aeNow(state, id) ?? []);
-  return companyOf({ accounts: states, csms, aes }, day);
+  return companyOf({ accounts: states, csms, aes: aesNow(state) }, day);
+}
+
+/** The AEs as planning sees them now; `undefined` while none was ever introduced. */
+export function aeRecordsNow(state: ProcessState): Company['aes'] {
+  return companyOf({ accounts: [], csms: [], aes: aesNow(state) }, state.day).aes;
+}
+
+function aesNow(state: ProcessState): AeState[] {
+  return [...state.book.aes.keys()].flatMap((id) => aeNow(state, id) ?? []);
 }
 
 /**

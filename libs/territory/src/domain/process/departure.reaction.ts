@@ -3,7 +3,7 @@ import type { CsmId, IsoDate } from '@bailiwick/kernel';
 import type { AccountState } from '@bailiwick/lifecycle';
 import type { DecidedMove } from '@bailiwick/planning';
 import { transfer } from './ownership.reaction.js';
-import { decidedMove, proposeMoves } from './proposal.js';
+import { decidedMove } from './proposal.js';
 import type { Reactor } from './reactor.js';
 import type { Trigger } from './reaction.js';
 
@@ -31,7 +31,7 @@ export function decideDeparture(reactor: Reactor, csmId: CsmId, lastDay: IsoDate
   if (mode === 'place') assignAll(reactor, data, trigger);
   else {
     const decided = successors.map(({ why }) => why);
-    proposeMoves(reactor, lastDay, { kind: 'departure', csmId }, decided, trigger);
+    reactor.propose({ day: lastDay, cause: { kind: 'departure', csmId }, moves: decided, trigger });
   }
 }
 

@@ -2,7 +2,7 @@ import type { OverloadDecidedData } from '@bailiwick/contracts';
 import type { CsmId, TierId } from '@bailiwick/kernel';
 import type { DecidedMove } from '@bailiwick/planning';
 import { transfer } from './ownership.reaction.js';
-import { decidedMove, proposeMoves } from './proposal.js';
+import { decidedMove } from './proposal.js';
 import type { Reactor } from './reactor.js';
 import type { Trigger } from './reaction.js';
 
@@ -42,7 +42,7 @@ export function watchLoad(reactor: Reactor, csmId: CsmId | null | undefined, tri
   if (mode === 'place') moveAll(reactor, data, trigger);
   else if (relief.length > 0) {
     const decided = relief.map(({ why }) => why);
-    proposeMoves(reactor, state.day, { kind: 'overload', csmId }, decided, trigger);
+    reactor.propose({ day: state.day, cause: { kind: 'overload', csmId }, moves: decided, trigger });
   }
 }
 

@@ -45,11 +45,11 @@ export function retryUnplaced(reactor: Reactor, freed: ReadonlySet<string>, trig
     let tries = 0;
     for (const accountId of [...unplaced.keys()]) {
       if (tries >= RETRIES_A_STEP) break;
-      const account = reactor.account(accountId);
-      if (!account || account.tier === undefined || !unplaced.has(accountId)) continue;
+      // An earlier one may have taken it along.
+      if (!unplaced.has(accountId)) continue;
       if (!ids.some((csmId) => reactor.live.mayServe(accountId, csmId))) continue;
       tries++;
-      place(reactor, account, trigger);
+      place(reactor, reactor.account(accountId)!, trigger);
     }
   }
   lookAgainTomorrow(reactor);

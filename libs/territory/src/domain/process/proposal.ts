@@ -1,29 +1,39 @@
 import type { PlanCause, PlanMoves, PlanProposedData } from '@bailiwick/contracts';
 import type { AccountId, CsmId } from '@bailiwick/kernel';
-import { type Candidate, type Candidates, type DecidedMove, planOfMoves } from '@bailiwick/planning';
+import {
+  type Candidate,
+  type Candidates,
+  type DecidedMove,
+  type PlanningInput,
+  planOfMovesInSteps,
+} from '@bailiwick/planning';
 import { splitText } from '../plan-body.js';
 import { summaryOfPlan } from '../plan/plan-summary.js';
 import { planStream } from '../plan/plan-state.js';
-import { companyNow, inputOf } from './company-view.js';
+import { aeRecordsNow } from './company-view.js';
 import type { Reactor } from './reactor.js';
 import type { Trigger } from './reaction.js';
 
 const MAX_NAME = 80;
 
-/** Proposes a plan of a few moves that a process manager decided on; nobody moves by it. */
-export function proposeMoves(
-  reactor: Reactor,
-  day: string,
-  cause: Exclude<PlanCause, { kind: 'request' }>,
-  moves: readonly DecidedMove[],
-  trigger: Trigger,
-): void {
+/** A plan of a few moves that a process manager decided on; nobody moves by it. */
+export interface Proposal {
+  /** A part of the plan's id: of one day there is one plan. */
+  readonly day: string;
+  readonly cause: Exclude<PlanCause, { kind: 'request' }>;
+  readonly moves: readonly DecidedMove[];
+  readonly trigger: Trigger;
+}
+
+/** Proposes the plan, unless there is one of that day; some milliseconds of work at each step. */
+export function* propose(reactor: Reactor, { day, cause, moves, trigger }: Proposal): Generator<void> {
   const { state, deps } = reactor;
   const { policy, day: asOf } = state;
   const planId = `${cause.kind}-${cause.csmId.slice(0, MAX_NAME)}-${day}`;
   if (state.board.get(planId)) return;
-  const input = inputOf(companyNow(state), policy, reactor.rules.tiers, asOf);
-  const { plan, changes } = planOfMoves(input, moves);
+  const input = inputAround(reactor, moves);
+  yield;
+  const { plan, changes } = yield* planOfMovesInSteps(input, moves);
   const document: PlanMoves = {
     asOf,
     policy,
@@ -51,6 +61,15 @@ export function proposeMoves(
     key: `${cause.kind}-plan:${trigger.key}:${cause.csmId}`,
     events: [{ type: 'PlanProposed', data }],
   });
+}
+
+/** The part of the company that the moves can touch: a few moves are not worth a look at everything. */
+function inputAround({ state, live, rules }: Reactor, moves: readonly DecidedMove[]): PlanningInput {
+  const { policy, day: asOf } = state;
+  const { accounts, csms, tierOf } = live.partAround(moves);
+  const aes = aeRecordsNow(state);
+  const company = { accounts, csms, ...(aes && { aes }) };
+  return { company, policy, tiers: rules.tiers, tierOf, asOf };
 }
 
 const ALTERNATIVES = 2;

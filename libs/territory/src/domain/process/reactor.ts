@@ -10,6 +10,7 @@ import { watchLoad } from './overload.reaction.js';
 import { reactToOwner } from './ownership.reaction.js';
 import { place, retryUnplaced } from './placement.reaction.js';
 import type { ProcessState } from './process-state.js';
+import { type Proposal, propose } from './proposal.js';
 import type { Reaction, Recorder, Trigger } from './reaction.js';
 import type { TierRules } from './tier-rules.js';
 import { reactToTier } from './tiering.reaction.js';
@@ -47,6 +48,8 @@ export class Reactor {
   private readonly changed = new Set<number>();
   /** Rows of accounts in whose family something changed. */
   private readonly related = new Set<number>();
+  /** Plans that were decided on in this step. */
+  private proposals: Proposal[] = [];
 
   constructor(readonly deps: ReactorDependencies) {
     this.rules = deps.rules;
@@ -156,6 +159,18 @@ export class Reactor {
     this.freed.clear();
     // What the step itself decided was reacted to as it was decided.
     this.state.book.takeTouched();
+  }
+
+  /** To be proposed when the rest of the step is done: whoever is placed by it is where they are. */
+  propose(proposal: Proposal): void {
+    this.proposals.push(proposal);
+  }
+
+  /** Proposes what was decided on; to be finished after everything that is reacted to, before anything else is. */
+  *proposePlans(): Generator<void> {
+    const { proposals } = this;
+    this.proposals = [];
+    for (const proposal of proposals) yield* propose(this, proposal);
   }
 
   /** Makes a commit: it counts from here on. */
