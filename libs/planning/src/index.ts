@@ -2,10 +2,21 @@ export { type ExportedProblem, exportModel, exportProblem } from './adapters/exp
 export { type EngineOptions, threadedEngine } from './adapters/engine/threaded-engine.js';
 export { threadedPlanner } from './adapters/planner/threaded-planner.js';
 export type { BlockNews, BlockOffer, BlockStep } from './application/blocks/block-helpers.port.js';
-export type { BlockExchange, PlannedChanges, Planner } from './application/planner.port.js';
+export type {
+  BlockExchange,
+  PlanFigures,
+  PlannedChanges,
+  Planner,
+  PlanSource,
+  WrittenPlan,
+} from './application/planner.port.js';
 export { type PlanChange, planChanges } from './application/plan-of-moves/plan-changes.js';
 export type { PlanningEngine } from './application/planning-engine.port.js';
-export { type DecidedMove, planOfMoves, planOfMovesInSteps } from './application/plan-of-moves/plan-of-moves.js';
+export {
+  type DecidedMove,
+  planOfMoves,
+  planOfMovesInSteps,
+} from './application/plan-of-moves/plan-of-moves.js';
 export { todaysAssignment } from './application/plan-of-moves/todays-assignment.js';
 export { planTerritories } from './application/plan-territories/plan-territories.js';
 export type { PhaseName, PlanOptions, PlanProgress } from './application/plan-territories/plan-options.js';

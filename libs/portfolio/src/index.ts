@@ -1,4 +1,5 @@
-export { endOfDay, Portfolio, type AsOf, type PortfolioOptions } from './application/portfolio.js';
+export { type CompanyInPieces, endOfDay } from './application/company-in-pieces.js';
+export { Portfolio, type AsOf, type PortfolioOptions } from './application/portfolio.js';
 export { decodeBook, encodeBook } from './application/book-snapshot.js';
 export type { AccountsMoment } from './domain/account-table.js';
 export { type Moment, Moments } from './domain/moments.js';

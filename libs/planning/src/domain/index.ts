@@ -1,5 +1,6 @@
 export * from './problem/planning-input.js';
 export * from './problem/problem.js';
+export { tieredInput } from './problem/tiered-input.js';
 export * from './compile/index.js';
 export * from './plan/index.js';
 export * from './explain/index.js';

@@ -1,4 +1,4 @@
-import type { Company } from '@bailiwick/contracts';
+import type { AccountRecord, Company } from '@bailiwick/contracts';
 import { streamOf } from '@bailiwick/contracts';
 import type { EventStore, LeanCommit } from '@bailiwick/event-store';
 import type { AeId, CsmId, IsoDate, Problem } from '@bailiwick/kernel';
@@ -12,8 +12,9 @@ import {
 } from '@bailiwick/lifecycle';
 import { foldAe, foldCsm, type AeState, type CsmState } from '@bailiwick/workforce';
 import { Book } from '../domain/book.js';
-import { companyOf, contradictions, unresolvedIn, type Unresolved } from '../domain/company.js';
+import { contradictions, unresolvedIn, type Unresolved } from '../domain/company.js';
 import { decodeBook, encodeBook, REDUCER_VERSION } from './book-snapshot.js';
+import { type CompanyInPieces, openCompany } from './company-in-pieces.js';
 
 type Store = Pick<EventStore, 'readLean' | 'readStream' | 'snapshots'>;
 
@@ -32,12 +33,8 @@ export interface AsOf {
 
 const SNAPSHOT = 'portfolio';
 const SNAPSHOT_EVERY = 20_000;
-const MS_PER_DAY = 86_400_000;
 
-/** The last moment of a day, ms. */
-export function endOfDay(day: IsoDate): number {
-  return Date.parse(`${day}T00:00:00Z`) + MS_PER_DAY - 1;
-}
+const goOn = (): Promise<void> => Promise.resolve();
 
 /**
  * The book of business, folded from the log in order of position. Every reader first reads the log to its head, so
@@ -93,16 +90,18 @@ export class Portfolio {
    * left. `aes` is `undefined` while no AE was ever introduced; then AE ids are taken as they are.
    */
   async toCompany(asOf: IsoDate): Promise<Company> {
-    const at = endOfDay(asOf);
-    return this.read(async (book) =>
-      companyOf(
-        {
-          accounts: await this.statesAt(book, at),
-          csms: peopleAt(book, book.csms, at, (id, live) => foldCsm(id as CsmId, live)),
-          aes: peopleAt(book, book.aes, at, (id, live) => foldAe(id as AeId, live)),
-        },
-        asOf,
-      ),
+    const company = await this.companyInPieces(asOf, goOn);
+    const accounts: AccountRecord[] = [];
+    for await (const piece of company.accounts()) accounts.push(...piece);
+    company.release();
+    const { csms, aes } = company;
+    return { accounts, csms, ...(aes && { aes }) };
+  }
+
+  /** The same, to be read piece by piece while others read the book too. @param breathe lets other work go on */
+  companyInPieces(asOf: IsoDate, breathe: () => Promise<void>): Promise<CompanyInPieces> {
+    return this.read((book) =>
+      openCompany(book, asOf, { breathe, historyOf: (row) => this.history(book, row) }),
     );
   }
 

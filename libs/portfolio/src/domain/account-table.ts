@@ -81,6 +81,18 @@ export class AccountTable {
     return readRow(this.columns, row, texts);
   }
 
+  /** What of an account decides on its family. */
+  linkOf(row: number): Pick<AccountState, 'accountId' | 'known' | 'parentId' | 'mergedInto' | 'status'> {
+    const { known, parentId, mergedInto, status } = this.columns;
+    return {
+      accountId: this.idOf(row),
+      known: known.get(row) ?? false,
+      parentId: parentId.get(row),
+      mergedInto: mergedInto.get(row),
+      status: status.get(row) ?? 'active',
+    };
+  }
+
   /** The accounts as they are now, to be read piece by piece while the table goes on. */
   moment(): AccountsMoment {
     const moment = this.moments.begin();

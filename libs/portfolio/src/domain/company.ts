@@ -79,11 +79,14 @@ export function companyOf({ accounts, csms, aes }: Presence, day: IsoDate): Comp
   return { ...company, aes: present.map(aeRecord) };
 }
 
+/** What of an account decides on its family. */
+export type FamilyLink = Pick<AccountState, 'accountId' | 'parentId' | 'mergedInto' | 'status'>;
+
 /**
  * Each account's parent after merges. Events of several accounts can close a circle of parents, which no single
  * event shows; it is broken at the account with the lowest id, which becomes the ultimate parent.
  */
-export function effectiveParents(states: readonly AccountState[]): Map<string, AccountId> {
+export function effectiveParents(states: readonly FamilyLink[]): Map<string, AccountId> {
   const mergedInto = new Map(
     states.flatMap((s) => (s.mergedInto ? [[s.accountId as string, s.mergedInto]] : [])),
   );

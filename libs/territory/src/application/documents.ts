@@ -30,9 +30,14 @@ export class Documents {
   ) {}
 
   /** Stores a document. @returns the hashes of its pieces, in order */
-  async write(document: unknown, meta: EventMeta): Promise<string[]> {
+  write(document: unknown, meta: EventMeta): Promise<string[]> {
+    return this.writeText(JSON.stringify(document), meta);
+  }
+
+  /** Stores a document that is written out as JSON already. @returns as `write` */
+  async writeText(json: string, meta: EventMeta): Promise<string[]> {
     const hashes: string[] = [];
-    for (const text of splitText(JSON.stringify(document))) hashes.push(await this.storeChunk(text, meta));
+    for (const text of splitText(json)) hashes.push(await this.storeChunk(text, meta));
     return hashes;
   }
 

@@ -141,6 +141,7 @@ export class TerritoryModule
                 settled,
                 planner,
                 rules: () => planningRules(ruleSets),
+                breathe,
                 logger,
               },
               options.plans,

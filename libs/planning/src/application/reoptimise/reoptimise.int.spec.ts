@@ -1,5 +1,6 @@
 import { defaultRuleSet, type RuleSet } from '@bailiwick/contracts';
 import { checkRuleSet } from '@bailiwick/tiering';
+import { planIn, sourceOf } from '../../testing/plan-source.js';
 import { threadedPlanner } from '../../adapters/planner/threaded-planner.js';
 import { account, csm, input } from '../../domain/verify/testing/company.js';
 import type { Planner } from '../planner.port.js';
@@ -119,7 +120,7 @@ describe('a book re-optimised after an edit of the rules', () => {
       tierOf,
       asOf: book.on,
     };
-    const { plan } = await planner.plan(given, options);
+    const plan = planIn(await planner.write(sourceOf(given), options));
     const moves = plan.accounts.filter(({ moved }) => moved);
     expect(moves).toHaveLength(1);
     expect(await planner.outline(given, options)).toEqual({

@@ -37,6 +37,7 @@ describe('plans are made', () => {
         planner,
         rules: () =>
           Promise.resolve({ id: ruleSet.id, version: ruleSet.version, tiers: planningTiers(ruleSet) }),
+        breathe: () => Promise.resolve(),
       },
       { holder: 'one', ...options },
     );

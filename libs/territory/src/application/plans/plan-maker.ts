@@ -1,4 +1,4 @@
-import type { Company, PlanMoves, PlanRequestedData } from '@bailiwick/contracts';
+import type { AccountRecord, PlanRequestedData } from '@bailiwick/contracts';
 import { type EventStore, LeaseLostError, pause } from '@bailiwick/event-store';
 import {
   type Actor,
@@ -8,20 +8,19 @@ import {
   type Logger,
   silentLogger,
 } from '@bailiwick/kernel';
-import type { Planner, PlanningTier, PlanProgress } from '@bailiwick/planning';
+import type { Planner, PlanningTier, PlanProgress, WrittenPlan } from '@bailiwick/planning';
+import type { CompanyInPieces } from '@bailiwick/portfolio';
 import type { PlanState } from '../../domain/plan/plan-state.js';
-import { inputOf } from '../../domain/process/company-view.js';
 import { BlockBoard } from './blocks/block-board.js';
 import { BlockHelper } from './blocks/block-helper.js';
 import { SharedBlocks } from './blocks/shared-blocks.js';
 import { MakingBoard, type MakingProgress } from './making-board.js';
 import { type PlanClaim, PlanClaims, type PlanClaimsOptions } from './plan-claims.js';
-import type { Plans } from './plans.js';
+import type { PlanOrigin, Plans } from './plans.js';
 
 /** Where the company comes from: the book, read to the head of the log. */
 export interface CompanySource {
-  catchUp(): Promise<number>;
-  toCompany(asOf: IsoDate): Promise<Company>;
+  companyInPieces(asOf: IsoDate, breathe: () => Promise<void>): Promise<CompanyInPieces>;
 }
 
 /** What a plan needs to know of a rule set. */
@@ -40,6 +39,8 @@ export interface PlanMakerDependencies {
   readonly planner: Planner;
   /** The rule set in force. */
   readonly rules: () => Promise<PlanningRules>;
+  /** Lets other work of this thread go on. */
+  readonly breathe: () => Promise<void>;
   readonly logger?: Logger;
 }
 
@@ -206,7 +207,7 @@ export class PlanMaker {
       const made = await this.solve(request, shared, signal);
       // A stop of the service leaves the request open, so that another one, or the next start, makes the plan.
       if (signal.aborted) return;
-      await plans.propose(planId, made.plan, made.moves, made.origin, ACTOR);
+      await plans.propose(planId, made.written, made.origin, ACTOR);
     } catch (error) {
       if (signal.aborted) return;
       await plans.fail(planId, problemsOf(error), ACTOR);
@@ -239,25 +240,26 @@ export class PlanMaker {
     await this.board.remove(planId).catch(() => undefined);
   }
 
-  private async solve(request: PlanRequestedData, shared: SharedBlocks, signal: AbortSignal) {
-    const { companies, settled, planner, rules } = this.deps;
+  private async solve(
+    request: PlanRequestedData,
+    shared: SharedBlocks,
+    signal: AbortSignal,
+  ): Promise<{ readonly written: WrittenPlan; readonly origin: PlanOrigin }> {
+    const { companies, settled, planner, rules, breathe } = this.deps;
     const { planId, policy, asOf, seed, iterations, timeLimitSeconds, solver } = request;
     await untilSettled(settled, signal);
     const { tiers, ...ruleSet } = await rules();
-    const position = await companies.catchUp();
-    const company = await companies.toCompany(asOf);
-    assertNotEmpty(company);
-    const input = inputOf(company, policy, tiers, asOf);
+    const company = await companies.companyInPieces(asOf, breathe);
+    const { csms, aes, position } = company;
+    const source = { csms, ...(aes && { aes }), policy, tiers, asOf, accounts: () => notEmpty(company) };
     const onProgress = (progress: PlanProgress): void => this.tell({ planId, ...this.signed(progress) });
     const options = { seed, iterations, timeLimitSeconds, solver, signal, onProgress };
-    const { plan, changes } = await planner.plan(input, options, shared);
-    const origin = { position, policy: { id: policy.id, version: policy.version }, ruleSet };
-    const moves: PlanMoves = {
-      asOf,
-      policy,
-      moves: changes.map((change) => ({ ...change, basis: { ...change.basis } })),
-    };
-    return { plan, moves, origin };
+    try {
+      const written = await planner.write(source, options, shared);
+      return { written, origin: { position, policy: { id: policy.id, version: policy.version }, ruleSet } };
+    } finally {
+      company.release();
+    }
   }
 
   /** Progress with the name of this process at what it does. */
@@ -301,11 +303,14 @@ function problemsOf(error: unknown): { code: string; message: string }[] {
   return [{ code: 'plan-failed', message: error instanceof Error ? error.message : String(error) }];
 }
 
-function assertNotEmpty({ accounts, csms }: Company): void {
-  const missing = [
-    ...(accounts.some((a) => a.status === 'active') ? [] : ['account']),
-    ...(csms.length > 0 ? [] : ['csm']),
-  ];
+/** Every account. @throws InvalidInputError at the end, when there is nobody to plan for or with */
+async function* notEmpty({ accounts, csms }: CompanyInPieces): AsyncGenerator<readonly AccountRecord[]> {
+  let isActive = false;
+  for await (const piece of accounts()) {
+    isActive ||= piece.some(({ status }) => status === 'active');
+    yield piece;
+  }
+  const missing = [...(isActive ? [] : ['account']), ...(csms.length > 0 ? [] : ['csm'])];
   if (missing.length === 0) return;
   throw new InvalidInputError(
     missing.map((kind) => ({

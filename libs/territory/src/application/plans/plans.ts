@@ -1,4 +1,4 @@
-import type { Plan } from '@bailiwick/planning';
+import type { Plan, WrittenPlan } from '@bailiwick/planning';
 import {
   type PlanMoves,
   planMoves,
@@ -100,13 +100,12 @@ export class Plans {
   /** Records a plan that was made; nothing happens when its request was taken back meanwhile. */
   async propose(
     planId: string,
-    plan: Plan,
-    moves: PlanMoves,
+    { figures, plan, moves }: WrittenPlan,
     origin: PlanOrigin,
     actor: Actor,
   ): Promise<void> {
     const meta = startedBy(actor, planId);
-    const { asOf, status, objective, bound, gap, counts } = plan;
+    const { asOf, status, objective, bound, gap, counts } = figures;
     const data: PlanProposedData = {
       planId,
       asOf,
@@ -116,10 +115,10 @@ export class Plans {
       bound,
       gap,
       counts: { ...counts },
-      chunks: await this.documents.write(plan, meta),
-      moves: await this.documents.write(moves, meta),
+      chunks: await this.documents.writeText(plan, meta),
+      moves: await this.documents.writeText(moves, meta),
       cause: { kind: 'request' },
-      summary: summaryOfPlan(plan),
+      summary: summaryOfPlan(figures),
     };
     await this.change(planId, actor, ({ stage }) =>
       stage === 'requested' ? [{ type: 'PlanProposed', data }] : [],

@@ -7,10 +7,10 @@ import {
   toInstant,
 } from '@bailiwick/contracts';
 import type { IsoDate } from '@bailiwick/kernel';
-import { planningTiers, planOfMoves } from '@bailiwick/planning';
+import { planningTiers, planOfMoves, tieredInput } from '@bailiwick/planning';
 import { OPS } from '../../../../../test/support/memory-store.js';
 import { account, at, csm, ruleSet, type Sent, World } from '../../../test-support/world.js';
-import { companyNow, inputOf } from '../../domain/process/company-view.js';
+import { companyNow } from '../../domain/process/company-view.js';
 import { Plans } from '../plans/plans.js';
 
 const AS_OF = '2026-03-01' as IsoDate;
@@ -36,7 +36,7 @@ async function proposed(moves: Record<string, string | null>) {
   await w.send(...TEAM);
   await w.react();
   const plans = new Plans(w.store, w.documents, w.ids);
-  const input = inputOf(companyNow(w.process.state!), free, planningTiers(ruleSet), AS_OF);
+  const input = tieredInput(companyNow(w.process.state!), free, planningTiers(ruleSet), AS_OF);
   const { plan, changes } = planOfMoves(
     input,
     Object.entries(moves).map(([accountId, to]) => ({ accountId, to, why: '', alternatives: [] }) as never),
@@ -57,7 +57,8 @@ async function proposed(moves: Record<string, string | null>) {
     policy: free,
     moves: changes.map((change) => ({ ...change, basis: { ...change.basis } })),
   };
-  await plans.propose('p', plan, document, origin, OPS);
+  const written = { figures: plan, plan: JSON.stringify(plan), moves: JSON.stringify(document) };
+  await plans.propose('p', written, origin, OPS);
   await w.react();
   return { w, plans };
 }

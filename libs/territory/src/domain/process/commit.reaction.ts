@@ -16,12 +16,13 @@ import {
   newViolations,
   outline,
   type PlanningInput,
+  tieredInput,
   todaysAssignment,
   verifierOf,
 } from '@bailiwick/planning';
 import { splitText } from '../plan-body.js';
 import { planStream, type PlanState } from '../plan/plan-state.js';
-import { companyNow, inputOf } from './company-view.js';
+import { companyNow } from './company-view.js';
 import { transfer } from './ownership.reaction.js';
 import type { Reactor } from './reactor.js';
 import type { Trigger } from './reaction.js';
@@ -34,7 +35,7 @@ import type { Trigger } from './reaction.js';
 export function commitPlan(reactor: Reactor, plan: PlanState, proposed: PlanMoves, trigger: Trigger): void {
   const { planId } = plan;
   const { state } = reactor;
-  const input = inputOf(companyNow(state), proposed.policy, reactor.rules.tiers, proposed.asOf);
+  const input = tieredInput(companyNow(state), proposed.policy, reactor.rules.tiers, proposed.asOf);
   const company = outline(input);
   const moves = sortMoves(company, plan, proposed);
   const violations = refusal(input, company, proposed, moves);

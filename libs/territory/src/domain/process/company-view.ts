@@ -5,9 +5,8 @@ import {
   type Company,
   type Policy,
 } from '@bailiwick/contracts';
-import type { AccountId, AeId, CsmId, IsoDate, TierId } from '@bailiwick/kernel';
+import type { AeId, CsmId } from '@bailiwick/kernel';
 import { type AccountState, liveEvents, type SubjectHistory } from '@bailiwick/lifecycle';
-import type { PlanningInput, PlanningTier } from '@bailiwick/planning';
 import { accountRecord, companyOf } from '@bailiwick/portfolio';
 import type { FamilyPart } from '@bailiwick/tiering';
 import { foldAe, foldCsm, type AeState, type CsmState } from '@bailiwick/workforce';
@@ -68,24 +67,4 @@ export function aeRecordsNow(state: ProcessState): Company['aes'] {
 
 function aesNow(state: ProcessState): AeState[] {
   return [...state.book.aes.keys()].flatMap((id) => aeNow(state, id) ?? []);
-}
-
-/**
- * A company with the tiers that are in force as input for planning. Active accounts without one (no rule set could
- * decide them) are left out.
- * @throws InvalidInputError `no-exchange-rate`
- */
-export function inputOf(
-  company: Company,
-  policy: Policy,
-  tiers: readonly PlanningTier[],
-  asOf: IsoDate,
-): PlanningInput {
-  const known = new Set<string>(tiers.map(({ id }) => id));
-  const tiered = company.accounts.filter((a) => a.status !== 'active' || (a.tier && known.has(a.tier)));
-  const accounts = convertCurrencies(tiered, policy);
-  const tierOf = new Map<AccountId, TierId>();
-  for (const account of accounts)
-    if (account.status === 'active') tierOf.set(account.accountId, account.tier!);
-  return { company: { ...company, accounts }, policy, tiers, tierOf, asOf };
 }

@@ -116,8 +116,15 @@ describe('a plan of three regions', () => {
 
   function makerOf(holder: string, planner: Planner): PlanMaker {
     const rules = { id: ruleSet.id, version: ruleSet.version, tiers: planningTiers(ruleSet) };
-    const settled = (): Promise<void> => Promise.resolve();
-    const deps = { store: w.store, plans, companies: new Portfolio(w.store), settled, planner };
+    const nothing = (): Promise<void> => Promise.resolve();
+    const deps = {
+      store: w.store,
+      plans,
+      companies: new Portfolio(w.store),
+      settled: nothing,
+      planner,
+      breathe: nothing,
+    };
     return new PlanMaker({ ...deps, rules: () => Promise.resolve(rules) }, { holder });
   }
 
@@ -129,8 +136,8 @@ describe('a plan of three regions', () => {
         while (!holds()) await sleep(20);
         return planner.block(task, watched);
       },
-      plan: (input, options, exchange) =>
-        planner.plan(input, options, {
+      write: (source, options, exchange) =>
+        planner.write(source, options, {
           offer: (blocks, listener) => exchange!.offer(blocks, listener),
           give: (hash, task) => exchange!.give(hash, task),
           withdraw: (hash) => exchange!.withdraw(hash),
