@@ -17,6 +17,12 @@ export {
   planOfMoves,
   planOfMovesInSteps,
 } from './application/plan-of-moves/plan-of-moves.js';
+export {
+  type PlanHead,
+  planHeadIn,
+  type PlanRows,
+  planText,
+} from './application/plan-of-moves/write-plan.js';
 export { todaysAssignment } from './application/plan-of-moves/todays-assignment.js';
 export { planTerritories } from './application/plan-territories/plan-territories.js';
 export type { PhaseName, PlanOptions, PlanProgress } from './application/plan-territories/plan-options.js';

@@ -1,4 +1,4 @@
-import type { Plan } from '@bailiwick/planning';
+import type { Plan, PlanHead } from '@bailiwick/planning';
 import type { PlanMoves } from '@bailiwick/contracts';
 import type { MakingProgress, PlanState } from '@bailiwick/territory';
 
@@ -42,9 +42,8 @@ function outcomeOf(proposed: NonNullable<PlanState['proposed']>): Record<string,
 }
 
 /** A plan with everything but its rows. */
-export function planDetail(state: PlanState, plan: Plan): Record<string, unknown> {
-  const { accounts: _accounts, moves: _moves, csms: _csms, pairs: _pairs, ...summary } = plan;
-  return { ...summary, ...planView(state) };
+export function planDetail(state: PlanState, head: PlanHead): Record<string, unknown> {
+  return { ...head, ...planView(state) };
 }
 
 /** Every change of owner that a plan would make: moves with their explanation, and first owners. */

@@ -31,6 +31,7 @@ import { htmlReport } from '@bailiwick/planning';
 import {
   GetPlan,
   GetPlanBody,
+  GetPlanHead,
   ListPlans,
   type PlanState,
   RequestPlan,
@@ -140,8 +141,7 @@ export class PlansController {
   async one(@Param('id') id: string): Promise<unknown> {
     const state = await this.queries.execute(new GetPlan(planIdOf(id)));
     if (!state.proposed) return planView(state);
-    const { plan } = await this.queries.execute(new GetPlanBody(id));
-    return planDetail(state, plan);
+    return planDetail(state, await this.queries.execute(new GetPlanHead(id)));
   }
 
   @Get(':id/moves')

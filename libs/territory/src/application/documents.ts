@@ -44,8 +44,13 @@ export class Documents {
   /** @throws BailiwickError `plan-body-missing` */
   async read(hashes: readonly string[]): Promise<unknown> {
     const texts: string[] = [];
-    for (const hash of hashes) texts.push(await this.readChunk(hash));
+    for await (const text of this.pieces(hashes)) texts.push(text);
     return JSON.parse(texts.join('')) as unknown;
+  }
+
+  /** The pieces of a document, each read when it is asked for. @throws BailiwickError `plan-body-missing` */
+  async *pieces(hashes: readonly string[]): AsyncGenerator<string> {
+    for (const hash of hashes) yield await this.readChunk(hash);
   }
 
   private async storeChunk(text: string, meta: EventMeta): Promise<string> {

@@ -7,6 +7,7 @@ import {
   GetCandidates,
   GetPlan,
   GetPlanBody,
+  GetPlanHead,
   GetPolicy,
   ListLoads,
   ListPlans,
@@ -69,6 +70,15 @@ export class GetPlanHandler implements IQueryHandler<GetPlan> {
 
   execute({ planId }: GetPlan) {
     return this.territory.plans.get(planId);
+  }
+}
+
+@QueryHandler(GetPlanHead)
+export class GetPlanHeadHandler implements IQueryHandler<GetPlanHead> {
+  constructor(@Inject(TERRITORY) private readonly territory: Territory) {}
+
+  execute({ planId }: GetPlanHead) {
+    return this.territory.plans.head(planId);
   }
 }
 

@@ -1,7 +1,7 @@
 import { Command, Query } from '@nestjs/cqrs';
 import type { Policy } from '@bailiwick/contracts';
 import type { Actor } from '@bailiwick/kernel';
-import type { Candidates, CsmLoad } from '@bailiwick/planning';
+import type { Candidates, CsmLoad, PlanHead } from '@bailiwick/planning';
 import type { PlanWithBody } from '../application/plans/plans.js';
 import type { ListedUnplaced, PlanAct, PlanRequest, PolicyInForce } from '../application/territory.js';
 import type { PlanState } from '../domain/plan/plan-state.js';
@@ -54,6 +54,13 @@ export class ListPlans extends Query<readonly PlanState[]> {}
 
 /** Where one plan is in its life. */
 export class GetPlan extends Query<PlanState> {
+  constructor(readonly planId: string) {
+    super();
+  }
+}
+
+/** One plan without its rows. */
+export class GetPlanHead extends Query<PlanHead> {
   constructor(readonly planId: string) {
     super();
   }

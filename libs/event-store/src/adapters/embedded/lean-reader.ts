@@ -1,4 +1,5 @@
 import { on } from 'node:events';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import type { LeanCommit } from '../../domain/commit.js';
 import { parseLeanPage } from './lean-page.js';
@@ -41,6 +42,8 @@ async function* pagesOf(task: LeanTask): AsyncGenerator<readonly LeanCommit[]> {
     for await (const [bytes] of messages) {
       if (++taken % PAGES_A_TURN === 0) say('more');
       yield parseLeanPage(bytes);
+      // Many pages lie ready: who folds them would be the only one to do anything until the last.
+      await nextTurn();
     }
   } catch {
     // The thread's error has nothing that reading without it would not say in the words of the port.

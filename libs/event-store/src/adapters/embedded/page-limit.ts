@@ -1,7 +1,7 @@
 import type { SqliteStatement, SqliteValue } from './sqlite-driver.js';
 
-/** A page holds no more text than about this, unless one commit alone does. */
-export const PAGE_OCTETS = 4_000_000;
+/** A page holds no more text than about this, unless one commit alone does: some milliseconds to parse. */
+export const PAGE_OCTETS = 1_000_000;
 
 /**
  * How many rows to read at once: `most`, or as many as have about a page of text together; one at least.

@@ -5,6 +5,7 @@ import type { TermName } from '../../domain/plan/term-points.js';
 import type { PlanningInput } from '../../domain/problem/planning-input.js';
 import { randomCompany } from '../../testing/random-company.js';
 import { type DecidedMove, planOfMoves } from './plan-of-moves.js';
+import { planHeadIn, planText } from './write-plan.js';
 
 /** A few moves to nobody or to a CSM, possible or not; most often among persons alone, or among pools. */
 function someMoves({ company, tierOf, tiers }: PlanningInput, rng: Rng): DecidedMove[] {
@@ -45,6 +46,17 @@ function rounded({ costDelta, ...move }: PlannedMove): object {
 }
 
 describe('a plan of a few moves', () => {
+  it('tells what it is as a whole at the beginning of its text', () => {
+    const whole = randomCompany(seededRng(1), { accounts: 24, csms: 7, aes: 4, features: 0 });
+    const { plan } = planOfMoves(whole, someMoves(whole, seededRng(2)));
+    const odd = { ...plan, relaxations: [{ ...plan.relaxations[0]!, message: '","pairs":[' }] };
+    const { pairs, csms, moves, accounts, ...head } = odd;
+    expect([pairs, csms, moves, accounts].every(Array.isArray)).toBe(true);
+    expect(JSON.parse(planText(odd))).toEqual(JSON.parse(JSON.stringify(odd)));
+    expect(planHeadIn(planText(odd))).toEqual(JSON.parse(JSON.stringify(head)));
+    expect(planHeadIn(JSON.stringify(head))).toBeUndefined();
+  });
+
   it('is the same of the part of a company that the moves can touch as of the whole (seeded companies)', () => {
     let smaller = 0;
     for (let seed = 1; seed <= 60; seed++) {

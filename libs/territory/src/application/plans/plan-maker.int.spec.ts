@@ -67,6 +67,8 @@ describe('plans are made', () => {
     await maker.idle();
     const { state, plan } = await plans.read('p');
     expect([state.stage, plan.status, plan.counts['placed']]).toEqual(['proposed', 'optimal', 4]);
+    const { pairs: _pairs, csms: _csms, moves: _moves, accounts: _accounts, ...head } = plan;
+    expect(await plans.head('p')).toEqual(head);
     expect(state.proposed!.position).toBe((await w.store.head()).position - 3);
     expect((await plans.moves('p'))!.moves.map(({ from, to }) => [from, to !== null])).toEqual(
       Array(4).fill([null, true]),

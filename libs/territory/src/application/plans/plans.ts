@@ -1,4 +1,4 @@
-import type { Plan, WrittenPlan } from '@bailiwick/planning';
+import { type Plan, type PlanHead, planHeadIn, type WrittenPlan } from '@bailiwick/planning';
 import {
   type PlanMoves,
   planMoves,
@@ -71,7 +71,29 @@ export class Plans {
   /** @throws BailiwickError `not-found`, `plan-not-ready` while it is being made or when there never was one */
   async read(planId: string): Promise<PlanWithBody> {
     const state = await this.get(planId);
-    return { state, plan: (await this.documents.read(proposedOf(state).chunks)) as Plan };
+    return { state, plan: await this.body(state) };
+  }
+
+  /** What is told of a plan as a whole: never longer work than its first piece. @throws BailiwickError as `read` */
+  async head(planId: string): Promise<PlanHead> {
+    const state = await this.get(planId);
+    const { chunks } = proposedOf(state);
+    let text = '';
+    for await (const piece of this.documents.pieces(chunks)) {
+      text += piece;
+      const head = planHeadIn(text);
+      // Plans of earlier versions have some of their rows before it.
+      if (head && 'relaxations' in head && !('accounts' in head)) return head;
+      if (head) break;
+    }
+    const {
+      pairs: _pairs,
+      csms: _csms,
+      moves: _moves,
+      accounts: _accounts,
+      ...head
+    } = await this.body(state);
+    return head;
   }
 
   /** The moves that a commit would make; `undefined` for plans that can only be looked at. */
@@ -142,6 +164,10 @@ export class Plans {
    */
   async command(planId: string, command: PlanCommand, actor: Actor): Promise<AppendResult | undefined> {
     return this.change(planId, actor, (plan) => decidePlan(plan, command));
+  }
+
+  private async body(state: PlanState): Promise<Plan> {
+    return (await this.documents.read(proposedOf(state).chunks)) as Plan;
   }
 
   private async change(

@@ -59,6 +59,9 @@ async function proposed(moves: Record<string, string | null>) {
   };
   const written = { figures: plan, plan: JSON.stringify(plan), moves: JSON.stringify(document) };
   await plans.propose('p', written, origin, OPS);
+  const { pairs: _pairs, csms: _csms, moves: _moves, accounts: _accounts, ...head } = plan;
+  // Written out as it comes, as plans of earlier versions are.
+  expect(await plans.head('p')).toEqual(head);
   await w.react();
   return { w, plans };
 }

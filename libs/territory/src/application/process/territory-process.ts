@@ -195,6 +195,7 @@ export class TerritoryProcess {
     const now = Math.min(ms, commit.recordedAt);
     const before = inclusive ? now + 1 : now;
     for (let timer = state.timers.popBefore(before); timer; timer = state.timers.popBefore(before)) {
+      await this.deps.breathe();
       state.time = Math.max(state.time, timer.dueAt);
       if (timer.timerId !== timerId) {
         const { stream, events, idempotencyKey: key } = timerFired(timer, '', this.meta());

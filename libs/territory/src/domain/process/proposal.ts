@@ -6,6 +6,7 @@ import {
   type DecidedMove,
   type PlanningInput,
   planOfMovesInSteps,
+  planText,
 } from '@bailiwick/planning';
 import { splitText } from '../plan-body.js';
 import { summaryOfPlan } from '../plan/plan-summary.js';
@@ -51,7 +52,7 @@ export function* propose(reactor: Reactor, { day, cause, moves, trigger }: Propo
     bound,
     gap,
     counts: { ...counts },
-    chunks: splitText(JSON.stringify(plan)).map(deps.storeText),
+    chunks: splitText(planText(plan)).map(deps.storeText),
     moves: splitText(JSON.stringify(document)).map(deps.storeText),
     cause,
     summary: summaryOfPlan(plan),
