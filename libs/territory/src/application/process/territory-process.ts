@@ -50,8 +50,11 @@ const ACTOR: Actor = { id: 'system:process', role: 'admin' };
 const SNAPSHOT = 'territory-process';
 const LEASE_STREAM = 'lease:';
 const STEPS_A_BREATH = 25;
-/** An activation appends so many decisions at once: one durable write, and some milliseconds. */
+/** What takes many decisions appends so many at once: one durable write, and some milliseconds. */
 const AT_ONCE = 100;
+
+/** What is done piece by piece. */
+type Work = Generator<void> | AsyncGenerator<void>;
 
 /**
  * Reads the log in order and reacts: what comes from outside goes through the reactor, and what that decides is
@@ -254,17 +257,48 @@ export class TerritoryProcess {
       return this.activateRules((data as { version: number }).version, trigger);
     const plan = planId === undefined ? undefined : state.board.get(planId);
     if (type === 'PlanCommitRequested' && plan?.proposed?.moves && plan.stage === 'committing')
-      commitPlan(reactor, plan, await this.document<PlanMoves>(plan.proposed.moves, planMoves), trigger);
+      await this.guarded(
+        commitPlan(reactor, plan, await this.document<PlanMoves>(plan.proposed.moves, planMoves), trigger),
+      );
     if (type === 'PlanRollbackRequested' && plan?.commit && plan.stage === 'rolling-back') {
       const made = await this.document<CommitMoves>(plan.commit.chunks, commitMoves);
-      rollBackPlan(reactor, plan, made, trigger, data as RollbackRequest);
+      await this.guarded(rollBackPlan(reactor, plan, made, trigger, data as RollbackRequest));
     }
     reactor.endStep(trigger);
     await this.proposePlans();
   }
 
+  /** A step, and the plans that follow from it, which change nothing that others read. */
+  private async inPieces(work: Work): Promise<void> {
+    await this.guarded(work);
+    await this.proposePlans();
+  }
+
   private async proposePlans(): Promise<void> {
-    for (const _step of this.opened().reactor.proposePlans()) await this.deps.breathe();
+    const work = this.opened().reactor.proposePlans();
+    await this.goOnWith(work, work.next());
+  }
+
+  /**
+   * Lets others have their turn between the pieces of a step, but for those who wait for `rest`; most steps are of one
+   * piece.
+   */
+  private async guarded(work: Work): Promise<void> {
+    const first = work.next();
+    if ('done' in first && first.done) return;
+    this.unfinished = this.goOnWith(work, first);
+    try {
+      await this.unfinished;
+    } finally {
+      this.unfinished = undefined;
+    }
+  }
+
+  private async goOnWith(work: Work, first: ReturnType<Work['next']>): Promise<void> {
+    for (let piece = await first; !piece.done; piece = await work.next()) {
+      if (this.pending.length >= AT_ONCE) await this.flush();
+      await this.deps.breathe();
+    }
   }
 
   private async activateRules(version: number, trigger: Trigger): Promise<void> {
@@ -272,30 +306,6 @@ export class TerritoryProcess {
     const { reactor } = this.opened();
     await this.flush();
     await this.inPieces(activateRuleSet({ reactor, documents, rules }, version, trigger));
-  }
-
-  /** Lets others have their turn between the pieces of a step; most steps are of one piece. */
-  private async inPieces(work: Generator<void> | AsyncGenerator<void>): Promise<void> {
-    const first = work.next();
-    if (!('done' in first && first.done)) {
-      this.unfinished = this.goOnWith(work, first);
-      try {
-        await this.unfinished;
-      } finally {
-        this.unfinished = undefined;
-      }
-    }
-    await this.proposePlans();
-  }
-
-  private async goOnWith(
-    work: Generator<void> | AsyncGenerator<void>,
-    first: ReturnType<typeof work.next>,
-  ): Promise<void> {
-    for (let piece = await first; !piece.done; piece = await work.next()) {
-      if (this.pending.length >= AT_ONCE) await this.flush();
-      await this.deps.breathe();
-    }
   }
 
   private async document<T>(chunks: readonly string[], schema: { parse(value: unknown): T }): Promise<T> {

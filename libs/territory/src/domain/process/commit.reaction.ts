@@ -22,23 +22,34 @@ import {
 } from '@bailiwick/planning';
 import { splitText } from '../plan-body.js';
 import { planStream, type PlanState } from '../plan/plan-state.js';
-import { companyNow } from './company-view.js';
+import { companyInSteps } from './company-view.js';
 import { transfer } from './ownership.reaction.js';
 import type { Reactor } from './reactor.js';
 import type { Trigger } from './reaction.js';
 
+/** A few milliseconds of work. */
+const MOVES_A_STEP = 20;
+
 /**
  * Commits an approved plan as the book stands now: moves that became stale, and those rejected in review, are left out;
  * if what remains breaks a hard constraint that today's book keeps, nothing is moved and the commit is refused.
- * Otherwise every move is made within this one step, so that no placement can come between.
+ * Otherwise every move is made before anything else is reacted to, so that no placement can come between; the generator
+ * only lets others have their turn. To be finished.
  */
-export function commitPlan(reactor: Reactor, plan: PlanState, proposed: PlanMoves, trigger: Trigger): void {
+export function* commitPlan(
+  reactor: Reactor,
+  plan: PlanState,
+  proposed: PlanMoves,
+  trigger: Trigger,
+): Generator<void> {
   const { planId } = plan;
-  const { state } = reactor;
-  const input = tieredInput(companyNow(state), proposed.policy, reactor.rules.tiers, proposed.asOf);
+  const now = yield* companyInSteps(reactor.state);
+  const input = tieredInput(now, proposed.policy, reactor.rules.tiers, proposed.asOf);
+  yield;
   const company = outline(input);
+  yield;
   const moves = sortMoves(company, plan, proposed);
-  const violations = refusal(input, company, proposed, moves);
+  const violations = yield* refusal(input, company, proposed, moves);
   const record = (type: string, data: object): void =>
     reactor.commit({ stream: planStream(planId), key: `${type}:${trigger.key}`, events: [{ type, data }] });
   if (violations.length > 0) {
@@ -52,28 +63,26 @@ export function commitPlan(reactor: Reactor, plan: PlanState, proposed: PlanMove
   record('CommitStarted', started);
   const reason: ChangeReason = { code: 'plan', planId, text: `plan ${planId}` };
   const nobody = { code: 'ineligible', why: `plan ${planId} found nobody for it` } as const;
-  for (const move of moves.apply)
-    transfer(
-      reactor,
-      move,
-      reason,
-      `commit:${trigger.key}:${move.accountId}`,
-      trigger,
-      nobody,
-      instantMs(effectiveAt),
-    );
+  const at = instantMs(effectiveAt);
+  for (const [n, move] of moves.apply.entries()) {
+    transfer(reactor, move, reason, `commit:${trigger.key}:${move.accountId}`, trigger, nobody, at);
+    if (n % MOVES_A_STEP === 0) yield;
+  }
   const summary = planSummaryOf(plan.proposed!);
   record('PlanCommitted', { planId, effectiveAt, applied: apply, dropped, summary });
 }
 
-/** Takes the moves of a commit back where the account is still where the plan put it and its former CSM can have it. */
-export function rollBackPlan(
+/**
+ * Takes the moves of a commit back where the account is still where the plan put it and its former CSM can have it; like
+ * `commitPlan`, to be finished.
+ */
+export function* rollBackPlan(
   reactor: Reactor,
   plan: PlanState,
   made: CommitMoves,
   trigger: Trigger,
   data: RollbackRequest,
-): void {
+): Generator<void> {
   const { planId } = plan;
   const back = made.apply.filter(({ accountId, from, to }) => canGoBack(reactor, accountId, from, to));
   const text = data.reason
@@ -81,16 +90,11 @@ export function rollBackPlan(
     : `plan ${planId} was taken back`;
   const reason: ChangeReason = { code: 'rollback', planId, text };
   const nobody = { code: 'ineligible', why: text } as const;
-  for (const { accountId, from: to } of back)
-    transfer(
-      reactor,
-      { accountId, to },
-      reason,
-      `rollback:${trigger.key}:${accountId}`,
-      trigger,
-      nobody,
-      instantMs(data.effectiveAt),
-    );
+  const at = instantMs(data.effectiveAt);
+  for (const [n, { accountId, from: to }] of back.entries()) {
+    transfer(reactor, { accountId, to }, reason, `rollback:${trigger.key}:${accountId}`, trigger, nobody, at);
+    if (n % MOVES_A_STEP === 0) yield;
+  }
   reactor.commit({
     stream: planStream(planId),
     key: `PlanRolledBack:${trigger.key}`,
@@ -140,19 +144,21 @@ function sortMoves(company: CompanyOutline, plan: PlanState, { moves }: PlanMove
 type Refusal = CommitRefusedData['violations'][number];
 
 /** The hard constraints that the moves break, or break further, against today's book. */
-function refusal(
+function* refusal(
   input: PlanningInput,
   company: CompanyOutline,
   { moves }: PlanMoves,
   { apply }: CommitMoves,
-): Refusal[] {
+): Generator<void, Refusal[]> {
   if (apply.length === 0 && moves.length > 0)
     return [{ constraint: 'stale', subject: 'plan', message: 'every one of its moves is stale or rejected' }];
   const verifier = verifierOf(input, gaveWay(company));
+  yield;
   const today = todaysAssignment(company);
+  const before = verifier.verify(today);
+  yield;
   const after = new Map(today);
   for (const { accountId, to } of apply) after.set(accountId, to);
-  return newViolations(verifier.verify(today), verifier.verify(after)).map(
-    ({ constraint, subject, message }) => ({ constraint, subject, message }),
-  );
+  const broken = newViolations(before, verifier.verify(after));
+  return broken.map(({ constraint, subject, message }) => ({ constraint, subject, message }));
 }

@@ -7,10 +7,13 @@ import {
 } from '@bailiwick/contracts';
 import type { AeId, CsmId } from '@bailiwick/kernel';
 import { type AccountState, liveEvents, type SubjectHistory } from '@bailiwick/lifecycle';
-import { accountRecord, companyOf } from '@bailiwick/portfolio';
+import { accountRecord, companyOf, effectiveParents } from '@bailiwick/portfolio';
 import type { FamilyPart } from '@bailiwick/tiering';
 import { foldAe, foldCsm, type AeState, type CsmState } from '@bailiwick/workforce';
 import type { ProcessState } from './process-state.js';
+
+/** A few milliseconds of work. */
+const ROWS_A_STEP = 50;
 
 /** The CSM as the process sees it now; `undefined` when not introduced. */
 export function csmNow({ book, time }: ProcessState, csmId: string): CsmState | undefined {
@@ -50,14 +53,27 @@ export function familyPartNow(state: AccountState, policy: Policy): FamilyPart {
 
 /** The whole company as the process sees it now. */
 export function companyNow(state: ProcessState): Company {
+  const steps = companyInSteps(state);
+  for (let step = steps.next(); ; step = steps.next()) if (step.done) return step.value;
+}
+
+/** The same, some accounts at each step. */
+export function* companyInSteps(state: ProcessState): Generator<void, Company> {
   const { book, day } = state;
-  const states: AccountState[] = [];
-  for (let row = 0; row < book.table.rows; row++) {
-    const account = book.table.read(row);
-    if (account.known) states.push(account);
+  const { table } = book;
+  const rows = Array.from({ length: table.rows }, (_, row) => row);
+  const parents = effectiveParents(rows.map((row) => table.linkOf(row)).filter(({ known }) => known));
+  yield;
+  const accounts: AccountRecord[] = [];
+  for (const row of rows) {
+    const account = table.read(row);
+    if (account.known && account.status !== 'merged')
+      accounts.push(accountRecord(account, parents.get(account.accountId)));
+    if (row % ROWS_A_STEP === ROWS_A_STEP - 1) yield;
   }
   const csms = [...book.csms.keys()].flatMap((id) => csmNow(state, id) ?? []);
-  return companyOf({ accounts: states, csms, aes: aesNow(state) }, day);
+  yield;
+  return { ...companyOf({ accounts: [], csms, aes: aesNow(state) }, day), accounts };
 }
 
 /** The AEs as planning sees them now; `undefined` while none was ever introduced. */
