@@ -45,7 +45,7 @@ export interface LiveReport {
 const REST_MS = 3_000;
 const LOOK_MS = 250;
 
-/** A plan of a company's whole book on a running service; prints a table, writes JSON. */
+/** A plan of a company's whole book on a running service, and its commit; prints a table, writes JSON. */
 export async function runLiveBench(flags: LiveBenchFlags, io: CliIo): Promise<void> {
   const folder = await mkdtemp(join(flags.data ?? tmpdir(), 'bailiwick-bench-'));
   try {
@@ -65,7 +65,9 @@ async function measure(flags: LiveBenchFlags, folder: string, io: CliIo): Promis
   const dataDir = join(folder, 'data');
   io.stderr(`a company of ${accounts} accounts and ${csms} CSMs …\n`);
   const ids = await foundSample(flags, join(folder, 'company'), dataDir);
-  const token = await new FileUsers({ dataDir }).add('bench', 'ops');
+  const users = new FileUsers({ dataDir });
+  const token = await users.add('bench', 'ops');
+  const approval = await users.add('chief', 'approver');
   const service = await startProbedService(dataDir);
   const memory = watchMemory(service);
   try {
@@ -79,6 +81,10 @@ async function measure(flags: LiveBenchFlags, folder: string, io: CliIo): Promis
     const body = { seed, timeLimitSeconds: timeLimit };
     const planned = await watched(service, () => planOf(client, body, io), { question, token });
     const { result: plan, ...figures } = planned;
+    io.stderr('its commit …\n');
+    const chief = new ApiClient({ url: new URL(`${service.url}/`), token: approval });
+    const committed = await watched(service, () => commit(chief, plan.planId), { question, token });
+    const { result: stage, ...ofCommit } = committed;
     return {
       command: `bailiwick bench live --accounts ${accounts} --csms ${csms} --seed ${seed} --time-limit ${timeLimit}`,
       machine: { ...machine, loadBefore, loadAfter: load() },
@@ -87,8 +93,9 @@ async function measure(flags: LiveBenchFlags, folder: string, io: CliIo): Promis
       figures: [
         { ...rest, name: 'nothing' },
         { ...figures, name: 'a plan' },
+        { ...ofCommit, name: 'its commit' },
       ],
-      plan,
+      plan: { ...plan, stage },
       memoryMb: memory.figures(),
     };
   } finally {
@@ -121,6 +128,13 @@ async function foundSample(flags: LiveBenchFlags, company: string, dataDir: stri
 async function planOf(client: ApiClient, body: object, io: CliIo): Promise<ServicePlan> {
   const { planId } = await client.post<ServicePlan>('/v1/plans', body);
   return followPlan(client, planId, io, false);
+}
+
+/** @returns the stage that the plan has come to */
+async function commit(chief: ApiClient, planId: string): Promise<string> {
+  const path = `/v1/plans/${encodeURIComponent(planId)}`;
+  await chief.post(`${path}/approve`, {});
+  return (await chief.post<ServicePlan>(`${path}/commit`, {})).stage;
 }
 
 interface MemoryWatch {
