@@ -6,3 +6,4 @@ export * from './iso-date.js';
 export * from './numbers.js';
 export * from './ports.js';
 export * from './rng.js';
+export * from './steps.js';

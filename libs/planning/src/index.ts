@@ -47,6 +47,7 @@ export {
   newViolations,
   type PlanClaims,
   type Verification,
+  verifierInSteps,
   verifierOf,
   verifyPlan,
 } from './domain/verify/index.js';

@@ -1,8 +1,13 @@
-import type { AccountId, CsmId } from '@bailiwick/kernel';
-import { type CompanyOutline, gaveWay, outline } from '../../domain/compile/index.js';
+import { type AccountId, allAtOnce, type CsmId, type Steps } from '@bailiwick/kernel';
+import { type CompanyOutline, gaveWay, outlineInSteps } from '../../domain/compile/index.js';
 import type { Alternative, Plan, PlannedMove, Relaxation } from '../../domain/plan/plan.js';
 import type { PlanningInput } from '../../domain/problem/planning-input.js';
-import { newViolations, type Verification, type Verifier, verifierOf } from '../../domain/verify/index.js';
+import {
+  newViolations,
+  type Verification,
+  type Verifier,
+  verifierInSteps,
+} from '../../domain/verify/index.js';
 import { figuresOf, violated } from '../plan-territories/build-plan.js';
 import type { PlannedChanges } from '../planner.port.js';
 import { changesIn } from './plan-changes.js';
@@ -22,24 +27,23 @@ export interface DecidedMove {
  * what today's book breaks anyhow is not held against it. Pure and deterministic; O(accounts).
  */
 export function planOfMoves(input: PlanningInput, moves: readonly DecidedMove[]): PlannedChanges {
-  const steps = planOfMovesInSteps(input, moves);
-  for (let step = steps.next(); ; step = steps.next()) if (step.done) return step.value;
+  return allAtOnce(planOfMovesInSteps(input, moves));
 }
 
-/** The same, step by step, each some part of the work: others may have their turn in between. */
+/** The same, in steps. */
 export function* planOfMovesInSteps(
   input: PlanningInput,
   moves: readonly DecidedMove[],
-): Generator<void, PlannedChanges> {
-  const company = outline(input);
+): Steps<PlannedChanges> {
+  const company = yield* outlineInSteps(input);
   yield;
-  const verifier = verifierOf(input, gaveWay(company));
-  yield;
+  const verifier = yield* verifierInSteps(input, gaveWay(company));
   const today = todaysAssignment(company);
-  const before = verifier.verify(today);
+  yield;
+  const before = yield* verifier.verifyInSteps(today);
   yield;
   const end = new Map([...today, ...moves.map(({ accountId, to }) => [accountId, to] as const)]);
-  const after = verifier.verify(end);
+  const after = yield* verifier.verifyInSteps(end);
   yield;
   const planned = plannedMoves(moves, after, verifier.costDeltas(end));
   yield;

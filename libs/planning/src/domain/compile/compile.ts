@@ -1,4 +1,4 @@
-import type { AccountId, CsmId } from '@bailiwick/kernel';
+import { type AccountId, allAtOnce, type CsmId, type Steps } from '@bailiwick/kernel';
 import type { PlanningInput } from '../problem/planning-input.js';
 import type { Problem, Solution } from '../problem/problem.js';
 import { fitPoints } from '../terms/fit.term.js';
@@ -34,10 +34,18 @@ export type CompanyOutline = Omit<CompiledCompany, 'problem'>;
 
 /** What of the company stands before any choice is made: O(accounts). */
 export function outline(input: PlanningInput): CompanyOutline {
+  return allAtOnce(outlineInSteps(input));
+}
+
+/** The same, in steps. */
+export function* outlineInSteps(input: PlanningInput): Steps<CompanyOutline> {
   const facts = companyFacts(input);
+  yield;
   const candidates = candidatesOf(facts);
   const groups = conflictGroups(facts);
+  yield;
   const { units, splits } = unitsOf(facts, candidates, groups);
+  yield;
   const { of: fixings, relaxed }: Fixings = fixingsOf(facts, units, groups);
   return { facts, units, fixings, relaxed, splits, groups, candidates };
 }

@@ -1,4 +1,5 @@
-import { type Plan, planOf, settingOf } from './plan/plan.js';
+import { allAtOnce } from '@bailiwick/kernel';
+import { type Plan, planOf, settingInSteps } from './plan/plan.js';
 import { pointsOf, rules, type Rules, violationsOf } from './rules.js';
 import { assign, input, merged, type PlainCompany } from './testing/company.js';
 import { everythingOn, lawfulPlan } from './testing/everything-on.js';
@@ -8,7 +9,7 @@ import { nothingRelaxed, verifyPlan } from './verify-plan.js';
 type Ends = Readonly<Record<string, string | null>>;
 
 function planWith(company: PlainCompany, ends: Ends): Plan {
-  return planOf(settingOf(input(company), nothingRelaxed), assign(ends));
+  return planOf(allAtOnce(settingInSteps(input(company), nothingRelaxed)), assign(ends));
 }
 
 /** Each term of the lawful plan by hand. */

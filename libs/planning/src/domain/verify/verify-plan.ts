@@ -1,12 +1,12 @@
-import type { AccountId, CsmId } from '@bailiwick/kernel';
+import { type AccountId, allAtOnce, type CsmId, type Steps } from '@bailiwick/kernel';
 import type { PlanningInput } from '../problem/planning-input.js';
 import { ceilingHours } from './constraints/ceiling.constraint.js';
 import { type CostDelta, costDeltas } from './cost-delta.js';
 import { hoursAt, NONE, pairsBy } from './frame/frame.js';
 import { countsOf, metricsOf } from './metrics.js';
 import { isDiscretionary, isMandatory, isMoved, isPlaced } from './plan/moves.js';
-import { type Assignment, type Plan, planOf, settingOf } from './plan/plan.js';
-import { pointsOf, rules, type Rules, total, violationsOf } from './rules.js';
+import { type Assignment, type Plan, planOf, type Setting, settingInSteps } from './plan/plan.js';
+import { pointsInSteps, pointsOf, rules, type Rules, total, violationsInSteps } from './rules.js';
 import type { Relaxation, Verification, VerifiedAccount, VerifiedCsm } from './verification.js';
 
 export const nothingRelaxed: Relaxation = { pins: new Set(), locks: new Set() };
@@ -15,6 +15,7 @@ export const nothingRelaxed: Relaxation = { pins: new Set(), locks: new Set() };
 export interface Verifier {
   /** Everything about the plan. */
   verify(assignment: Assignment): Verification;
+  verifyInSteps(assignment: Assignment): Steps<Verification>;
   /** The sum of the terms; an account that the assignment leaves out counts as unassigned. */
   objective(assignment: Assignment): number;
   /** Prices the moves of a plan one by one; each takes time in the books that it touches, not in the company. */
@@ -30,9 +31,19 @@ export function verifierOf(
   relaxed: Relaxation = nothingRelaxed,
   judged: Rules = rules,
 ): Verifier {
-  const setting = settingOf(input, relaxed);
+  return allAtOnce(verifierInSteps(input, relaxed, judged));
+}
+
+/** The same, in steps. */
+export function* verifierInSteps(
+  input: PlanningInput,
+  relaxed: Relaxation,
+  judged: Rules = rules,
+): Steps<Verifier> {
+  const setting = yield* settingInSteps(input, relaxed);
   return {
-    verify: (assignment) => verificationOf(planOf(setting, assignment), judged),
+    verify: (assignment) => allAtOnce(verificationInSteps(setting, assignment, judged)),
+    verifyInSteps: (assignment) => verificationInSteps(setting, assignment, judged),
     objective: (assignment) => total(pointsOf(planOf(setting, assignment), judged.terms)),
     costDeltas: (assignment) => costDeltas(planOf(setting, assignment), judged),
   };
@@ -57,16 +68,21 @@ export function objectiveOf(input: PlanningInput, assignment: Assignment): numbe
   return verifierOf(input).objective(assignment);
 }
 
-function verificationOf(plan: Plan, judged: Rules): Verification {
-  const terms = pointsOf(plan, judged.terms);
+function* verificationInSteps(setting: Setting, assignment: Assignment, judged: Rules): Steps<Verification> {
+  const plan = planOf(setting, assignment);
+  yield;
+  const terms = yield* pointsInSteps(plan, judged.terms);
+  const violations = yield* violationsInSteps(plan, judged.constraints);
+  const accounts = accountsOf(plan);
+  yield;
   return {
     objective: total(terms),
     terms,
-    violations: violationsOf(plan, judged.constraints),
-    accounts: accountsOf(plan),
+    violations,
+    accounts,
     csms: csmsOf(plan),
-    splitFamilies: plan.setting.splitFamilies,
-    needlessRelaxations: plan.setting.needlessRelaxations,
+    splitFamilies: setting.splitFamilies,
+    needlessRelaxations: setting.needlessRelaxations,
     counts: countsOf(plan),
     metrics: metricsOf(plan),
   };

@@ -7,18 +7,18 @@ import {
   type CommitStartedData,
   type PlanMoves,
 } from '@bailiwick/contracts';
-import type { CsmId } from '@bailiwick/kernel';
+import type { CsmId, Steps } from '@bailiwick/kernel';
 import {
   basisChanges,
   type CompanyOutline,
   gaveWay,
   moveBasisOf,
   newViolations,
-  outline,
+  outlineInSteps,
   type PlanningInput,
   tieredInput,
   todaysAssignment,
-  verifierOf,
+  verifierInSteps,
 } from '@bailiwick/planning';
 import { splitText } from '../plan-body.js';
 import { planStream, type PlanState } from '../plan/plan-state.js';
@@ -41,12 +41,12 @@ export function* commitPlan(
   plan: PlanState,
   proposed: PlanMoves,
   trigger: Trigger,
-): Generator<void> {
+): Steps<void> {
   const { planId } = plan;
   const now = yield* companyInSteps(reactor.state);
   const input = tieredInput(now, proposed.policy, reactor.rules.tiers, proposed.asOf);
   yield;
-  const company = outline(input);
+  const company = yield* outlineInSteps(input);
   yield;
   const moves = sortMoves(company, plan, proposed);
   const violations = yield* refusal(input, company, proposed, moves);
@@ -82,7 +82,7 @@ export function* rollBackPlan(
   made: CommitMoves,
   trigger: Trigger,
   data: RollbackRequest,
-): Generator<void> {
+): Steps<void> {
   const { planId } = plan;
   const back = made.apply.filter(({ accountId, from, to }) => canGoBack(reactor, accountId, from, to));
   const text = data.reason
@@ -149,16 +149,16 @@ function* refusal(
   company: CompanyOutline,
   { moves }: PlanMoves,
   { apply }: CommitMoves,
-): Generator<void, Refusal[]> {
+): Steps<Refusal[]> {
   if (apply.length === 0 && moves.length > 0)
     return [{ constraint: 'stale', subject: 'plan', message: 'every one of its moves is stale or rejected' }];
-  const verifier = verifierOf(input, gaveWay(company));
-  yield;
+  const verifier = yield* verifierInSteps(input, gaveWay(company));
   const today = todaysAssignment(company);
-  const before = verifier.verify(today);
+  yield;
+  const before = yield* verifier.verifyInSteps(today);
   yield;
   const after = new Map(today);
   for (const { accountId, to } of apply) after.set(accountId, to);
-  const broken = newViolations(before, verifier.verify(after));
+  const broken = newViolations(before, yield* verifier.verifyInSteps(after));
   return broken.map(({ constraint, subject, message }) => ({ constraint, subject, message }));
 }

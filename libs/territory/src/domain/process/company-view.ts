@@ -5,7 +5,7 @@ import {
   type Company,
   type Policy,
 } from '@bailiwick/contracts';
-import type { AeId, CsmId } from '@bailiwick/kernel';
+import { type AeId, allAtOnce, type CsmId, type Steps } from '@bailiwick/kernel';
 import { type AccountState, liveEvents, type SubjectHistory } from '@bailiwick/lifecycle';
 import { accountRecord, companyOf, effectiveParents } from '@bailiwick/portfolio';
 import type { FamilyPart } from '@bailiwick/tiering';
@@ -53,12 +53,11 @@ export function familyPartNow(state: AccountState, policy: Policy): FamilyPart {
 
 /** The whole company as the process sees it now. */
 export function companyNow(state: ProcessState): Company {
-  const steps = companyInSteps(state);
-  for (let step = steps.next(); ; step = steps.next()) if (step.done) return step.value;
+  return allAtOnce(companyInSteps(state));
 }
 
 /** The same, some accounts at each step. */
-export function* companyInSteps(state: ProcessState): Generator<void, Company> {
+export function* companyInSteps(state: ProcessState): Steps<Company> {
   const { book, day } = state;
   const { table } = book;
   const rows = Array.from({ length: table.rows }, (_, row) => row);

@@ -1,5 +1,5 @@
 import type { PlanCause, PlanMoves, PlanProposedData } from '@bailiwick/contracts';
-import type { AccountId, CsmId } from '@bailiwick/kernel';
+import type { AccountId, CsmId, Steps } from '@bailiwick/kernel';
 import {
   type Candidate,
   type Candidates,
@@ -27,7 +27,7 @@ export interface Proposal {
 }
 
 /** Proposes the plan, unless there is one of that day; some milliseconds of work at each step. */
-export function* propose(reactor: Reactor, { day, cause, moves, trigger }: Proposal): Generator<void> {
+export function* propose(reactor: Reactor, { day, cause, moves, trigger }: Proposal): Steps<void> {
   const { state, deps } = reactor;
   const { policy, day: asOf } = state;
   const planId = `${cause.kind}-${cause.csmId.slice(0, MAX_NAME)}-${day}`;

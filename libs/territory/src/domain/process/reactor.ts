@@ -1,5 +1,5 @@
 import { incomingTypeOf, parseStream, type Policy, type TierOverriddenData } from '@bailiwick/contracts';
-import type { CsmId } from '@bailiwick/kernel';
+import type { CsmId, Steps } from '@bailiwick/kernel';
 import { deferredTo, type AccountState, type SubjectEvent } from '@bailiwick/lifecycle';
 import { LiveBook } from '@bailiwick/planning';
 import { FamilyTotals } from '@bailiwick/tiering';
@@ -167,7 +167,7 @@ export class Reactor {
   }
 
   /** Proposes what was decided on; to be finished after everything that is reacted to, before anything else is. */
-  *proposePlans(): Generator<void> {
+  *proposePlans(): Steps<void> {
     const { proposals } = this;
     this.proposals = [];
     for (const proposal of proposals) yield* propose(this, proposal);

@@ -1,4 +1,4 @@
-import type { AccountId, CsmId } from '@bailiwick/kernel';
+import type { AccountId, CsmId, Steps } from '@bailiwick/kernel';
 import type { PlanningInput } from '../../problem/planning-input.js';
 import { type BalanceGroup, balanceGroupsOf } from '../frame/balance-groups.js';
 import { type Frame, frameOf, hoursAt, NONE, pairKey, UNKNOWN } from '../frame/frame.js';
@@ -51,9 +51,12 @@ export interface Plan {
   readonly pairs: ReadonlySet<number>;
 }
 
-export function settingOf(input: PlanningInput, relaxed: Relaxation): Setting {
+/** What all assignments of an input have in common, in steps. */
+export function* settingInSteps(input: PlanningInput, relaxed: Relaxation): Steps<Setting> {
   const frame = frameOf(input);
+  yield;
   const units = unitsOf(frame, input.company.accounts);
+  yield;
   const balanceGroups = balanceGroupsOf(frame);
   const balanceGroupOf: (BalanceGroup | undefined)[] = frame.csms.map(() => undefined);
   for (const group of balanceGroups) for (const j of group.csms) balanceGroupOf[j] = group;
@@ -63,6 +66,7 @@ export function settingOf(input: PlanningInput, relaxed: Relaxation): Setting {
     return offsets.get(timezone)!;
   };
   const holds = holdsOf(frame, units, relaxed);
+  yield;
   return {
     ...frame,
     ...units,
