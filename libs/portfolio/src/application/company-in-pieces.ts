@@ -49,46 +49,50 @@ export async function openCompany(
     if (!book.holdsAt(row, at)) others.set(row, book.stateAt(row, await historyOf(row), { at }));
     links.push(...linksOf(others.get(row) ?? book.table.linkOf(row)));
   }
-  const csms = await people(book.csms, (id, live) => foldCsm(id as CsmId, live));
-  const aes = await people(book.aes, (id, live) => foldAe(id as AeId, live));
-  const parents = effectiveParents(links);
-  const table = book.table.moment();
+  const csms = await peopleAt(book.csms, at, breathe, (id, live) => foldCsm(id as CsmId, live));
+  const aes = await peopleAt(book.aes, at, breathe, (id, live) => foldAe(id as AeId, live));
   const { accounts: _none, ...staff } = companyOf({ accounts: [], csms, aes }, asOf);
+  const table = book.table.moment();
+  const read = (row: number): AccountState => others.get(row) ?? table.read(row);
   return {
     ...staff,
     position: book.position,
-    async *accounts() {
-      for (let from = 0; from < table.rows; from += ACCOUNTS_A_PIECE) {
-        await breathe();
-        yield records(from, Math.min(table.rows, from + ACCOUNTS_A_PIECE));
-      }
-    },
+    accounts: () => piecesOf(table.rows, read, effectiveParents(links), breathe),
     release: () => table.release(),
   };
+}
 
-  function records(from: number, to: number): AccountRecord[] {
+async function* piecesOf(
+  rows: number,
+  read: (row: number) => AccountState,
+  parents: ReturnType<typeof effectiveParents>,
+  breathe: () => Promise<void>,
+): AsyncGenerator<readonly AccountRecord[]> {
+  for (let row = 0; row < rows;) {
+    await breathe();
     const piece: AccountRecord[] = [];
-    for (let row = from; row < to; row++) {
-      const state = others.get(row) ?? table.read(row);
+    for (const end = Math.min(rows, row + ACCOUNTS_A_PIECE); row < end; row++) {
+      const state = read(row);
       if (state.known && state.status !== 'merged')
         piece.push(accountRecord(state, parents.get(state.accountId)));
     }
-    return piece;
+    yield piece;
   }
+}
 
-  async function people<T extends { readonly known: boolean }>(
-    histories: ReadonlyMap<string, SubjectHistory>,
-    fold: (id: string, live: ReturnType<typeof liveEvents>) => T,
-  ): Promise<T[]> {
-    const known: T[] = [];
-    let folded = 0;
-    for (const [id, history] of histories) {
-      if (++folded % PEOPLE_A_BREATH === 0) await breathe();
-      const state = fold(id, liveEvents(history, { at }));
-      if (state.known) known.push(state);
-    }
-    return known;
+/** Who was known at a moment. */
+async function peopleAt<T extends { readonly known: boolean }>(
+  histories: ReadonlyMap<string, SubjectHistory>,
+  at: number,
+  breathe: () => Promise<void>,
+  fold: (id: string, live: ReturnType<typeof liveEvents>) => T,
+): Promise<T[]> {
+  const people: T[] = [];
+  for (const [id, history] of histories) {
+    if (people.length % PEOPLE_A_BREATH === 0) await breathe();
+    people.push(fold(id, liveEvents(history, { at })));
   }
+  return people.filter(({ known }) => known);
 }
 
 /** Most accounts have no family and were merged into none. */
