@@ -304,15 +304,14 @@ describe('bench ingest', () => {
     expect(JSON.parse(stdout)).toMatchObject({
       command: `bailiwick bench ingest ${sizes.join(' ')}`,
       machine: { cores: number, cpu: expect.any(String), memoryGb: number, loadBefore: number },
-      append: ['door', 'log'].flatMap((way) =>
-        [1, 10, 100, 1_000].map((batch) => ({
-          way,
-          batch,
-          perSecond: number,
-          p99Ms: number,
-          runs: [number],
-        })),
-      ),
+      append: [
+        ...['door', 'log'].flatMap((way) =>
+          [1, 10, 100, 1_000].map((batch) => ({ way, batch, underWay: 1 })),
+        ),
+        { way: 'door', batch: 100, underWay: 4 },
+        { way: 'door', batch: 1_000, underWay: 4 },
+        { way: 'log', batch: 1_000, underWay: 4 },
+      ].map((sending) => ({ ...sending, perSecond: number, p99Ms: number, runs: [number] })),
       start: { accounts: 100, bookSeconds: number, processSeconds: number, bookRssPeakMb: number },
       rebuild: { events: 400, perSecond: number, rssPeakMb: number, heapPeakMb: number },
       targets: [{ target: 20_000 }, { target: 20_000 }, { target: 1 }, { target: 100_000 }],

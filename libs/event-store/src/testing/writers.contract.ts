@@ -33,6 +33,9 @@ async function write(log: CommitLog, writer: string): Promise<number> {
   return conflicts;
 }
 
+/** So many that somebody is overtaken at least once in all runs, however few they are. */
+const ROUNDS = 16;
+
 /** Takes the lease whenever it can and appends its epoch under the fence. @returns how often it lost the lease */
 async function work(log: CommitLog, holder: string): Promise<number> {
   const clock = new ManualClock();
@@ -42,7 +45,7 @@ async function work(log: CommitLog, holder: string): Promise<number> {
     meta: TEST_META,
   });
   let lost = 0;
-  for (let round = 0; round < 4; round++) {
+  for (let round = 0; round < ROUNDS; round++) {
     clock.advance(10);
     if (!(await lease.tryTake())) continue;
     const event = testEvent({ epoch: lease.epoch });
