@@ -6,6 +6,7 @@ import { explainShortages } from '../../domain/explain/shortages.js';
 import type { Plan, PlannedAccount, PlannedCsm, PlanStatus, Relaxation } from '../../domain/plan/plan.js';
 import type { Solution } from '../../domain/problem/problem.js';
 import type { Verification, VerifiedCsm, Verifier } from '../../domain/verify/index.js';
+import { CLOSED_GAP } from './proven.js';
 
 /** What the solving phases found out. */
 export interface SolvedPlan {
@@ -71,9 +72,6 @@ export function figuresOf(
     pairs: pairsOf(company, after, before),
   };
 }
-
-/** A gap below this counts as none: what remains is rounding. */
-const CLOSED_GAP = 1e-6;
 
 function statusOf({ company, verification, provenInfeasible }: SolvedPlan, gap: number | null): PlanStatus {
   if (provenInfeasible || company.relaxed.length > 0) return 'infeasible';

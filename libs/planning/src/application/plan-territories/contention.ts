@@ -49,7 +49,8 @@ export async function settleContention(context: Settling): Promise<Contention> {
       const linear = await solveCount(context, model, true);
       if (linear.status !== 'optimal' || !linear.duals) return [];
       const whole = await solveCount(context, model, false);
-      if (whole.status === 'optimal' || whole.status === 'feasible') {
+      // A count that nothing proves may be a poor one, and whoever is held stays with it.
+      if (whole.status === 'optimal') {
         const chosen = readSolution(model, whole.x);
         units.forEach((u, k) => (held[u] = problem.arcStart[u]! + chosen[k]! - part.arcStart[k]!));
       }

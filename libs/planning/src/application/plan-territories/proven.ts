@@ -3,8 +3,8 @@ import type { Problem } from '../../domain/problem/problem.js';
 import type { BoundOutcome } from '../planning-engine.port.js';
 import type { Best } from './best.js';
 
-/** A plan within this share of the bound is the best one: what is left is rounding. */
-const OPTIMAL = 1e-7;
+/** A gap below this counts as none: what remains is rounding. */
+export const CLOSED_GAP = 1e-6;
 
 /** True where the relaxation itself shows that no plan is better, so that nothing is left to be done. */
 export function isProven(
@@ -12,7 +12,7 @@ export function isProven(
   { feasible, objective, solution }: Best,
   { bound }: Pick<BoundOutcome, 'bound'>,
 ): boolean {
-  if (!feasible || objective - bound > OPTIMAL * Math.max(1, Math.abs(objective))) return false;
+  if (!feasible || objective - bound > CLOSED_GAP * Math.max(1, Math.abs(objective))) return false;
   const { unassignedPoints } = evaluateSolution(problem, solution);
-  return objective - bound <= OPTIMAL * Math.max(1, objective - unassignedPoints);
+  return objective - bound <= CLOSED_GAP * Math.max(1, objective - unassignedPoints);
 }

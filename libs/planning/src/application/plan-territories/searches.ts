@@ -10,9 +10,9 @@ import type { SolveContext } from './solve.js';
 
 /** The share of the time limit that the first look may take, and the first whole search. */
 const BY = { quick: 0.1, whole: 0.4 } as const;
-/** Moves tried for each unit, and bounds within which that is kept. */
+/** Moves tried for each unit or, where that is more, for each arc, and bounds within which that is kept. */
 const QUICK = { perUnit: 10, most: 500_000 } as const;
-const WHOLE = { perUnit: 200, least: 100_000, most: 4_000_000 } as const;
+const WHOLE = { perUnit: 200, perArc: 60, least: 100_000, most: 4_000_000 } as const;
 /** How many arcs more than one for each unit the two focused searches have, by round. */
 const EXTRA = [
   [0.5, 1],
@@ -43,7 +43,8 @@ export async function firstSearches(
     // A plan that has to be repeatable does not depend on which of the two is sooner done.
     if (options.iterations === null && isProven(problem, quick, priced)) enough.abort();
   });
-  const thoroughly = Math.min(WHOLE.most, Math.max(WHOLE.least, problem.unitCount * WHOLE.perUnit));
+  const moves = Math.max(problem.unitCount * WHOLE.perUnit, problem.arcCsm.length * WHOLE.perArc);
+  const thoroughly = Math.min(WHOLE.most, Math.max(WHOLE.least, moves));
   const whole =
     quick.feasible && isLate(context, BY.whole)
       ? quick
