@@ -30,6 +30,8 @@ const NODES = 500;
 const NO_LIMIT_SECONDS = 600;
 /** A part's plan is good enough within this share of its points. */
 const PART_GAP = 1e-4;
+/** A count is good within this factor of what hours alone leave over. */
+const NEAR = 1.1;
 /** Parts that are solved at once. */
 const LANES = 2;
 /** Moves tried for each arc of the parts when their plan is improved, and bounds within which that is kept. */
@@ -49,8 +51,7 @@ export async function settleContention(context: Settling): Promise<Contention> {
       const linear = await solveCount(context, model, true);
       if (linear.status !== 'optimal' || !linear.duals) return [];
       const whole = await solveCount(context, model, false);
-      // A count that nothing proves may be a poor one, and whoever is held stays with it.
-      if (whole.status === 'optimal') {
+      if (isGoodCount(whole, linear.objective)) {
         const chosen = readSolution(model, whole.x);
         units.forEach((u, k) => (held[u] = problem.arcStart[u]! + chosen[k]! - part.arcStart[k]!));
       }
@@ -58,6 +59,14 @@ export async function settleContention(context: Settling): Promise<Contention> {
     }),
   );
   return { floor: floor.flat(), held };
+}
+
+type Counted = Extract<SolverOutcome, { status: 'optimal' | 'feasible' }>;
+
+/** Whoever is held stays with a count: one that time ended may be a poor one, so it has to be near the least there is. */
+function isGoodCount(outcome: SolverOutcome, least: number): outcome is Counted {
+  if (outcome.status === 'optimal') return true;
+  return outcome.status === 'feasible' && outcome.objective <= Math.ceil(least * NEAR) + 1;
 }
 
 function solveCount(
