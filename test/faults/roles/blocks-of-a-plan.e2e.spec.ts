@@ -1,17 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import type { EventStore, LeaseTaken } from '@bailiwick/event-store';
-import { openLog } from '../../support/open-log.js';
-import { killServices } from '../../support/service.js';
-import { eventOf, makeEvents } from '../territory/company-life.js';
-import { Fleet } from './fleet.js';
-
-/** Large enough to fall apart into blocks of some size: regions, named and pooled. */
-const SIZE = { accounts: 900, csms: 30, aes: 12, seed: 7 };
-const COMING = /^(account\.new|csm\.joined|ae\.joined)$/;
-const DAY = '2026-10-01';
+import type { LeaseTaken } from '@bailiwick/event-store';
+import { DAY, PlanFleet } from './plan-fleet.js';
 
 interface BlockProgress {
   readonly stage: string;
@@ -24,37 +12,29 @@ interface Progress {
 }
 
 describe('a plan whose blocks are solved by several processes', () => {
-  let folder: string;
-  let fleet: Fleet;
-  let store: EventStore;
+  let fleet: PlanFleet;
 
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'bailiwick-plan-blocks-'));
-    const lines = (await makeEvents(folder, SIZE)).filter((line) => COMING.test(eventOf(line).type));
-    fleet = new Fleet(join(folder, 'log'));
-    await fleet.start('process', 'plan', 'plan', 'plan');
-    await fleet.client.sendLines(lines);
-    store = await openLog(join(folder, 'log'));
+    fleet = await PlanFleet.of('process', 'plan', 'plan', 'plan');
   });
 
-  afterAll(async () => {
-    await killServices();
-    await store.close();
-    await rm(folder, { recursive: true, force: true });
-  });
+  afterAll(() => fleet.end());
 
   it('is made once when one of them dies at its block, and tells who solves what', async () => {
     const wanted = { planId: 'p', asOf: DAY, timeLimitSeconds: 12, solver: 'highs' };
     expect((await fleet.client.post('/v1/plans', wanted))[0]).toBe(202);
     const helper = await fleet.which(({ roles }) => roles['plan']?.helping === 'p');
-    const shared = await untilProgress(({ blocks }) => blocks?.some(({ by }) => by === helper) === true);
+    const shared = await fleet.untilProgress<Progress>(
+      'p',
+      ({ blocks }) => blocks?.some(({ by }) => by === helper) === true,
+    );
     expect(shared.blocks!.filter(({ by }) => by === helper)).toEqual([
       expect.objectContaining({ stage: expect.stringMatching(/search|prove/) as string }),
     ]);
     await fleet.kill(helper);
-    await untilProgress(({ stage }) => stage !== 'requested');
+    await fleet.untilProgress<Progress>('p', ({ stage }) => stage !== 'requested');
 
-    expect(await typesOf('plan-p')).toEqual(['PlanRequested', 'PlanProposed']);
+    expect(await fleet.typesOf('plan-p')).toEqual(['PlanRequested', 'PlanProposed']);
     const plan = (await fleet.client.get('/v1/plans/p')) as {
       status: string;
       counts: Record<string, number>;
@@ -66,24 +46,10 @@ describe('a plan whose blocks are solved by several processes', () => {
     expect(holders.size).toBeGreaterThan(1);
   });
 
-  async function untilProgress(holds: (progress: Progress) => boolean): Promise<Progress> {
-    for (;;) {
-      const progress = (await fleet.client.get('/v1/plans/p/progress')) as Progress;
-      if (holds(progress)) return progress;
-      await sleep(50);
-    }
-  }
-
-  async function typesOf(stream: string): Promise<string[]> {
-    const types: string[] = [];
-    for await (const { events } of store.readStream(stream)) types.push(...events.map(({ type }) => type));
-    return types;
-  }
-
   /** Whoever has claimed a block. */
   async function holdersOfBlocks(): Promise<Set<string>> {
     const holders = new Set<string>();
-    for await (const { events } of store.readAll(0))
+    for await (const { events } of fleet.store.readAll(0))
       for (const { type, data } of events) {
         const { name, holder } = data as LeaseTaken;
         if (type === 'LeaseTaken' && name.startsWith('plan:p:block:')) holders.add(holder);

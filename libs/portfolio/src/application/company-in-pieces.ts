@@ -1,9 +1,10 @@
 import type { AccountRecord, Company } from '@bailiwick/contracts';
 import type { AeId, CsmId, IsoDate } from '@bailiwick/kernel';
-import { type AccountState, liveEvents, type SubjectHistory } from '@bailiwick/lifecycle';
+import type { AccountState, SubjectHistory } from '@bailiwick/lifecycle';
 import { foldAe, foldCsm } from '@bailiwick/workforce';
 import type { Book } from '../domain/book.js';
-import { accountRecord, companyOf, effectiveParents, type FamilyLink } from '../domain/company.js';
+import { effectiveParents, type FamilyLink, recordUnder, staffOf } from '../domain/company.js';
+import { peopleIn } from '../domain/people-in.js';
 
 /** A company as planning sees it on a day, of which nobody has to hold all accounts at once. */
 export interface CompanyInPieces extends Omit<Company, 'accounts'> {
@@ -49,13 +50,18 @@ export async function openCompany(
     if (!book.holdsAt(row, at)) others.set(row, book.stateAt(row, await historyOf(row), { at }));
     links.push(...linksOf(others.get(row) ?? book.table.linkOf(row)));
   }
-  const csms = await peopleAt(book.csms, at, breathe, (id, live) => foldCsm(id as CsmId, live));
-  const aes = await peopleAt(book.aes, at, breathe, (id, live) => foldAe(id as AeId, live));
-  const { accounts: _none, ...staff } = companyOf({ accounts: [], csms, aes }, asOf);
+  const csms = await all(
+    peopleIn(book.csms, { at }, (id, live) => foldCsm(id as CsmId, live)),
+    breathe,
+  );
+  const aes = await all(
+    peopleIn(book.aes, { at }, (id, live) => foldAe(id as AeId, live)),
+    breathe,
+  );
   const table = book.table.moment();
   const read = (row: number): AccountState => others.get(row) ?? table.read(row);
   return {
-    ...staff,
+    ...staffOf({ csms, aes }, asOf),
     position: book.position,
     accounts: () => piecesOf(table.rows, read, effectiveParents(links), breathe),
     release: () => table.release(),
@@ -72,27 +78,20 @@ async function* piecesOf(
     await breathe();
     const piece: AccountRecord[] = [];
     for (const end = Math.min(rows, row + ACCOUNTS_A_PIECE); row < end; row++) {
-      const state = read(row);
-      if (state.known && state.status !== 'merged')
-        piece.push(accountRecord(state, parents.get(state.accountId)));
+      const record = recordUnder(parents, read(row));
+      if (record) piece.push(record);
     }
     yield piece;
   }
 }
 
-/** Who was known at a moment. */
-async function peopleAt<T extends { readonly known: boolean }>(
-  histories: ReadonlyMap<string, SubjectHistory>,
-  at: number,
-  breathe: () => Promise<void>,
-  fold: (id: string, live: ReturnType<typeof liveEvents>) => T,
-): Promise<T[]> {
-  const people: T[] = [];
-  for (const [id, history] of histories) {
-    if (people.length % PEOPLE_A_BREATH === 0) await breathe();
-    people.push(fold(id, liveEvents(history, { at })));
+async function all<T>(people: Iterable<T>, breathe: () => Promise<void>): Promise<T[]> {
+  const found: T[] = [];
+  for (const person of people) {
+    if (found.length % PEOPLE_A_BREATH === 0) await breathe();
+    found.push(person);
   }
-  return people.filter(({ known }) => known);
+  return found;
 }
 
 /** Most accounts have no family and were merged into none. */

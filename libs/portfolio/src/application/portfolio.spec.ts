@@ -1,4 +1,4 @@
-import { streamOf, type IncomingEvent } from '@bailiwick/contracts';
+import { streamOf, type AccountRecord, type Company, type IncomingEvent } from '@bailiwick/contracts';
 import { Any, startedBy, type EventStore } from '@bailiwick/event-store';
 import type { AccountId, IsoDate } from '@bailiwick/kernel';
 import {
@@ -20,6 +20,15 @@ import { Portfolio } from './portfolio.js';
 
 const ACCOUNTS = ['a0', 'a1', 'a2'];
 const AES = ['e0', 'e1', 'e2'];
+
+/** The company with all of its accounts. */
+async function companyOn(portfolio: Portfolio, asOf: string): Promise<Company> {
+  const { accounts, csms, aes, release } = await portfolio.companyInPieces(asOf as IsoDate, async () => {});
+  const records: AccountRecord[] = [];
+  for await (const piece of accounts()) records.push(...piece);
+  release();
+  return { accounts: records, csms, ...(aes && { aes }) };
+}
 
 interface World {
   readonly store: EventStore;
@@ -177,7 +186,7 @@ describe('the book of business', () => {
       cloudEvent('account.churned', { accountId: 'stranger' }, { id: 'w' }),
     );
     const portfolio = new Portfolio(store);
-    const company = await portfolio.toCompany('2026-01-20' as IsoDate);
+    const company = await companyOn(portfolio, '2026-01-20');
     expect(company.accounts).toEqual([
       expect.objectContaining({
         accountId: 'a1',
@@ -195,11 +204,13 @@ describe('the book of business', () => {
       ['c1', 100, false],
     ]);
     expect(company.aes).toEqual([{ aeId: 'e1', name: 'Eve' }]);
-    expect((await portfolio.toCompany('2026-01-10' as IsoDate)).aes).toHaveLength(2);
-    expect((await portfolio.toCompany('2026-01-01' as IsoDate)).accounts.map(({ status }) => status)).toEqual(
-      ['active', 'active', 'active'],
-    );
-    expect(await portfolio.toCompany('2025-12-31' as IsoDate)).toEqual({ accounts: [], csms: [] });
+    expect((await companyOn(portfolio, '2026-01-10')).aes).toHaveLength(2);
+    expect((await companyOn(portfolio, '2026-01-01')).accounts.map(({ status }) => status)).toEqual([
+      'active',
+      'active',
+      'active',
+    ]);
+    expect(await companyOn(portfolio, '2025-12-31')).toEqual({ accounts: [], csms: [] });
   });
 
   it('follows the owner over decisions of our own, and counts their versions', async () => {
@@ -283,7 +294,7 @@ describe('the book of business', () => {
       cloudEvent('account.contracted', { accountId: 'a4', arrDelta: -500 }, { id: 'x', time: day(1) }),
     );
     const portfolio = new Portfolio(store);
-    const { accounts } = await portfolio.toCompany('2026-01-05' as IsoDate);
+    const { accounts } = await companyOn(portfolio, '2026-01-05');
     expect(accounts.map(({ accountId, parentId, arr }) => [accountId, parentId, arr])).toEqual([
       ['a1', undefined, 100],
       ['a2', 'a1', 100],

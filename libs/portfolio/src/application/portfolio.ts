@@ -1,11 +1,9 @@
-import type { AccountRecord, Company } from '@bailiwick/contracts';
 import { streamOf } from '@bailiwick/contracts';
 import type { EventStore, LeanCommit } from '@bailiwick/event-store';
 import type { AeId, CsmId, IsoDate, Problem } from '@bailiwick/kernel';
 import {
   emptyHistory,
   isKnown,
-  liveEvents,
   readHistory,
   type AccountState,
   type SubjectHistory,
@@ -13,6 +11,7 @@ import {
 import { foldAe, foldCsm, type AeState, type CsmState } from '@bailiwick/workforce';
 import { Book } from '../domain/book.js';
 import { contradictions, unresolvedIn, type Unresolved } from '../domain/company.js';
+import { peopleIn } from '../domain/people-in.js';
 import { decodeBook, encodeBook, REDUCER_VERSION } from './book-snapshot.js';
 import { type CompanyInPieces, openCompany } from './company-in-pieces.js';
 
@@ -33,8 +32,6 @@ export interface AsOf {
 
 const SNAPSHOT = 'portfolio';
 const SNAPSHOT_EVERY = 20_000;
-
-const goOn = (): Promise<void> => Promise.resolve();
 
 /**
  * The book of business, folded from the log in order of position. Every reader first reads the log to its head, so
@@ -77,28 +74,24 @@ export class Portfolio {
 
   /** Every CSM that was introduced, also those who have left. */
   csms(asOf: AsOf = {}): Promise<CsmState[]> {
-    return this.read((book) => peopleAt(book, book.csms, asOf.at, (id, live) => foldCsm(id as CsmId, live)));
+    return this.read((book) => [
+      ...peopleIn(book.csms, filterAt(book, asOf), (id, live) => foldCsm(id as CsmId, live)),
+    ]);
   }
 
   /** Every AE that was introduced, also those who have left. */
   aes(asOf: AsOf = {}): Promise<AeState[]> {
-    return this.read((book) => peopleAt(book, book.aes, asOf.at, (id, live) => foldAe(id as AeId, live)));
+    return this.read((book) => [
+      ...peopleIn(book.aes, filterAt(book, asOf), (id, live) => foldAe(id as AeId, live)),
+    ]);
   }
 
   /**
-   * The company as planning sees it at the end of a day: accounts without merged ones, CSMs, and AEs who have not
-   * left. `aes` is `undefined` while no AE was ever introduced; then AE ids are taken as they are.
+   * The company as planning sees it at the end of a day, to be read piece by piece while others read the book too:
+   * accounts without merged ones, CSMs, and AEs who have not left. `aes` is absent while no AE was ever introduced; then
+   * AE ids are taken as they are.
+   * @param breathe lets other work go on
    */
-  async toCompany(asOf: IsoDate): Promise<Company> {
-    const company = await this.companyInPieces(asOf, goOn);
-    const accounts: AccountRecord[] = [];
-    for await (const piece of company.accounts()) accounts.push(...piece);
-    company.release();
-    const { csms, aes } = company;
-    return { accounts, csms, ...(aes && { aes }) };
-  }
-
-  /** The same, to be read piece by piece while others read the book too. @param breathe lets other work go on */
   companyInPieces(asOf: IsoDate, breathe: () => Promise<void>): Promise<CompanyInPieces> {
     return this.read((book) =>
       openCompany(book, asOf, { breathe, historyOf: (row) => this.history(book, row) }),
@@ -194,16 +187,6 @@ export class Portfolio {
   }
 }
 
-type LiveEvents = ReturnType<typeof liveEvents>;
-
-function peopleAt<T extends { readonly known: boolean }>(
-  book: Book,
-  histories: ReadonlyMap<string, SubjectHistory>,
-  at: number | undefined,
-  fold: (id: string, live: LiveEvents) => T,
-): T[] {
-  const filter = at === undefined ? { deferredUpTo: book.time } : { at };
-  return [...histories]
-    .map(([id, history]) => fold(id, liveEvents(history, filter)))
-    .filter(({ known }) => known);
+function filterAt(book: Book, { at }: AsOf): Parameters<typeof peopleIn>[1] {
+  return at === undefined ? { deferredUpTo: book.time } : { at };
 }

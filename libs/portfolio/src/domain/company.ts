@@ -52,31 +52,34 @@ function withCsat(
   return csat === undefined || 'csat' in attributes ? attributes : { ...attributes, csat };
 }
 
-/** The accounts of a company for planning: merged ones are gone, and who pointed to them points to their survivors. */
-export function accountRecords(states: readonly AccountState[]): AccountRecord[] {
-  const parents = effectiveParents(states);
-  return states
-    .filter((state) => state.known && state.status !== 'merged')
-    .map((state) => accountRecord(state, parents.get(state.accountId)));
+/**
+ * The account of a company for planning: merged ones are gone, and who pointed to them points to their survivors.
+ * @param parents as `effectiveParents` gives them
+ */
+export function recordUnder(
+  parents: ReadonlyMap<string, AccountId>,
+  state: AccountState,
+): AccountRecord | undefined {
+  if (!state.known || state.status === 'merged') return undefined;
+  return accountRecord(state, parents.get(state.accountId));
 }
 
-/** Who is there, as of a moment. */
-export interface Presence {
-  readonly accounts: readonly AccountState[];
+/** Who works there, as of a moment. */
+export interface Staff {
   readonly csms: readonly CsmState[];
   /** Everybody who was ever introduced, also those who have left. */
   readonly aes: readonly AeState[];
 }
 
 /**
- * A company as planning sees it on a day: accounts without merged ones, CSMs, and AEs who have not left. `aes` is
- * absent while no AE was ever introduced; then AE ids are taken as they are.
+ * The people of a company as planning sees it on a day: CSMs, and AEs who have not left. `aes` is absent while no AE
+ * was ever introduced; then AE ids are taken as they are.
  */
-export function companyOf({ accounts, csms, aes }: Presence, day: IsoDate): Company {
-  const company = { accounts: accountRecords(accounts), csms: csms.map(csmRecord) };
-  if (aes.length === 0) return company;
+export function staffOf({ csms, aes }: Staff, day: IsoDate): Omit<Company, 'accounts'> {
+  const people = { csms: csms.map(csmRecord) };
+  if (aes.length === 0) return people;
   const present = aes.filter(({ lastDay }) => lastDay === undefined || lastDay >= day);
-  return { ...company, aes: present.map(aeRecord) };
+  return { ...people, aes: present.map(aeRecord) };
 }
 
 /** What of an account decides on its family. */

@@ -1,5 +1,6 @@
 import { seededRng } from '@bailiwick/kernel';
 import { bruteForce, randomProblem } from '../../testing/random-problem.js';
+import { sideBySide } from '../../testing/side-by-side.js';
 import { evaluateSolution } from '../problem/evaluate.js';
 import type { Problem } from '../problem/problem.js';
 import { countingPart, provenPoints } from './bound-from-multipliers.js';
@@ -48,31 +49,6 @@ function crowded(units: number): Problem {
 const settle = (problem: Problem, upperBound: number): UnassignedFloor =>
   settleUnassigned(problem, upperBound, impossibleArcs(problem));
 
-/** Two companies side by side that have nothing to do with each other. */
-function sideBySide(a: Problem, b: Problem): Problem {
-  const ints = (x: Int32Array, y: Int32Array, by = 0): Int32Array =>
-    Int32Array.from([...x, ...y.map((v) => (v < 0 ? v : v + by))]);
-  const floats = (x: Float64Array, y: Float64Array): Float64Array => Float64Array.from([...x, ...y]);
-  const arcs = a.arcCsm.length;
-  const none = new Int32Array(arcs + b.arcCsm.length + 1);
-  return {
-    ...a,
-    unitCount: a.unitCount + b.unitCount,
-    csmCount: a.csmCount + b.csmCount,
-    arcStart: ints(a.arcStart, b.arcStart.subarray(1), arcs),
-    arcCsm: ints(a.arcCsm, b.arcCsm, a.csmCount),
-    arcCost: floats(a.arcCost, b.arcCost),
-    arcHours: floats(a.arcHours, b.arcHours),
-    unitArr: floats(a.unitArr, b.unitArr),
-    todayArc: ints(a.todayArc, b.todayArc),
-    unitSize: ints(a.unitSize, b.unitSize),
-    unassignedPoints: floats(a.unassignedPoints, b.unassignedPoints),
-    pairOfArcStart: none,
-    rowOfArcStart: none,
-    ceiling: floats(a.ceiling, b.ceiling),
-  };
-}
-
 /** The least points that any plan spends on unassigned accounts among these units. */
 function fewestAmong(problem: Problem, units: Int32Array): number {
   const chosen = new Set(units);
@@ -83,18 +59,18 @@ function fewestAmong(problem: Problem, units: Int32Array): number {
 describe('parts that contend for hours', () => {
   it('are none where there is room for everybody, also after rounding to whole accounts', () => {
     expect(contendedParts(crowded(2))).toEqual([]);
-    expect(contendedParts(sideBySide(crowded(1), crowded(2)))).toEqual([]);
+    expect(contendedParts(sideBySide([crowded(1), crowded(2)]))).toEqual([]);
   });
 
   it('are apart where no CSM is shared, and leave out who has room', () => {
-    const parts = contendedParts(sideBySide(sideBySide(crowded(5), crowded(2)), crowded(7)));
+    const parts = contendedParts(sideBySide([crowded(5), crowded(2), crowded(7)]));
     expect(parts).toEqual([Int32Array.of(0, 1, 2, 3, 4), Int32Array.of(7, 8, 9, 10, 11, 12, 13)]);
   });
 
   it('are each rounded up: half an account twice is two accounts', () => {
     // 200 h for 190 h: a quarter of an account has no room, which is a whole one in each part.
     const tight = (): Problem => ({ ...crowded(5), ceiling: Float64Array.of(9_500, 9_500) });
-    const floor = settle(sideBySide(tight(), tight()), 2 * WEIGHT + 1_000);
+    const floor = settle(sideBySide([tight(), tight()]), 2 * WEIGHT + 1_000);
     expect(floor).toMatchObject({ points: 2 * WEIGHT, settled: true });
     expect(floor.parts).toHaveLength(2);
   });

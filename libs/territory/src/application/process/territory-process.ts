@@ -28,6 +28,7 @@ import { dayTimer } from '../../domain/process/timers.js';
 import type { RuleReader } from '../rules/rule-reader.js';
 import { activateRuleSet } from '../rules/activate-rule-set.js';
 import { chunkCommit, type Documents } from '../documents.js';
+import { InPieces, type Work } from './in-pieces.js';
 import { type Moment, momentOf, scheduledRuleSet, triggerOf } from './moment.js';
 import { decodeProcess, encodeProcess, PROCESS_VERSION } from './process-snapshot.js';
 import { reactsTo, RecordedReactions } from './recorded-reactions.js';
@@ -53,9 +54,6 @@ const STEPS_A_BREATH = 25;
 /** What takes many decisions appends so many at once: one durable write, and some milliseconds. */
 const AT_ONCE = 100;
 
-/** What is done piece by piece. */
-type Work = Generator<void> | AsyncGenerator<void>;
-
 /**
  * Reads the log in order and reacts: what comes from outside goes through the reactor, and what that decides is
  * appended under keys made of what it reacts to. Its state is a function of the outside commits alone, so a run that
@@ -66,17 +64,22 @@ export class TerritoryProcess {
   private recorded: RecordedReactions | undefined;
   private pending: AppendRequest[] = [];
   private causation: Pick<RecordedEvent, 'id' | 'meta'> | undefined;
-  private unfinished: Promise<void> | undefined;
   private savedAt = 0;
   private outside = 0;
   private durable = 0;
   /** The keys of what was decided in the step in hand. */
   private readonly decided = new Set<string>();
+  private readonly pieces: InPieces;
 
   constructor(
     private readonly deps: ProcessDependencies,
     private readonly append: Append,
-  ) {}
+  ) {
+    this.pieces = new InPieces(async () => {
+      if (this.pending.length >= AT_ONCE) await this.flush();
+      await deps.breathe();
+    });
+  }
 
   /** Where the process stands; `undefined` until it was opened. */
   get state(): ProcessState | undefined {
@@ -89,7 +92,7 @@ export class TerritoryProcess {
 
   /** The rest of a step that others have turns within: until it ends, the state tells half of it. */
   get rest(): Promise<void> | undefined {
-    return this.unfinished;
+    return this.pieces.rest;
   }
 
   /** Everything up to here was reacted to, and every reaction is durable. */
@@ -257,48 +260,25 @@ export class TerritoryProcess {
       return this.activateRules((data as { version: number }).version, trigger);
     const plan = planId === undefined ? undefined : state.board.get(planId);
     if (type === 'PlanCommitRequested' && plan?.proposed?.moves && plan.stage === 'committing')
-      await this.guarded(
+      await this.pieces.asOne(
         commitPlan(reactor, plan, await this.document<PlanMoves>(plan.proposed.moves, planMoves), trigger),
       );
     if (type === 'PlanRollbackRequested' && plan?.commit && plan.stage === 'rolling-back') {
       const made = await this.document<CommitMoves>(plan.commit.chunks, commitMoves);
-      await this.guarded(rollBackPlan(reactor, plan, made, trigger, data as RollbackRequest));
+      await this.pieces.asOne(rollBackPlan(reactor, plan, made, trigger, data as RollbackRequest));
     }
     reactor.endStep(trigger);
     await this.proposePlans();
   }
 
-  /** A step, and the plans that follow from it, which change nothing that others read. */
+  /** A step, and the plans that follow from it. */
   private async inPieces(work: Work): Promise<void> {
-    await this.guarded(work);
+    await this.pieces.asOne(work);
     await this.proposePlans();
   }
 
-  private async proposePlans(): Promise<void> {
-    const work = this.opened().reactor.proposePlans();
-    await this.goOnWith(work, work.next());
-  }
-
-  /**
-   * Lets others have their turn between the pieces of a step, but for those who wait for `rest`; most steps are of one
-   * piece.
-   */
-  private async guarded(work: Work): Promise<void> {
-    const first = work.next();
-    if ('done' in first && first.done) return;
-    this.unfinished = this.goOnWith(work, first);
-    try {
-      await this.unfinished;
-    } finally {
-      this.unfinished = undefined;
-    }
-  }
-
-  private async goOnWith(work: Work, first: ReturnType<Work['next']>): Promise<void> {
-    for (let piece = await first; !piece.done; piece = await work.next()) {
-      if (this.pending.length >= AT_ONCE) await this.flush();
-      await this.deps.breathe();
-    }
+  private proposePlans(): Promise<void> {
+    return this.pieces.unseen(this.opened().reactor.proposePlans());
   }
 
   private async activateRules(version: number, trigger: Trigger): Promise<void> {

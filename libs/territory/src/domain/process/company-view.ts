@@ -7,7 +7,7 @@ import {
 } from '@bailiwick/contracts';
 import { type AeId, allAtOnce, type CsmId, type Steps } from '@bailiwick/kernel';
 import { type AccountState, liveEvents, type SubjectHistory } from '@bailiwick/lifecycle';
-import { accountRecord, companyOf, effectiveParents } from '@bailiwick/portfolio';
+import { accountRecord, effectiveParents, recordUnder, staffOf } from '@bailiwick/portfolio';
 import type { FamilyPart } from '@bailiwick/tiering';
 import { foldAe, foldCsm, type AeState, type CsmState } from '@bailiwick/workforce';
 import type { ProcessState } from './process-state.js';
@@ -65,19 +65,18 @@ export function* companyInSteps(state: ProcessState): Steps<Company> {
   yield;
   const accounts: AccountRecord[] = [];
   for (const row of rows) {
-    const account = table.read(row);
-    if (account.known && account.status !== 'merged')
-      accounts.push(accountRecord(account, parents.get(account.accountId)));
+    const record = recordUnder(parents, table.read(row));
+    if (record) accounts.push(record);
     if (row % ROWS_A_STEP === ROWS_A_STEP - 1) yield;
   }
   const csms = [...book.csms.keys()].flatMap((id) => csmNow(state, id) ?? []);
   yield;
-  return { ...companyOf({ accounts: [], csms, aes: aesNow(state) }, day), accounts };
+  return { ...staffOf({ csms, aes: aesNow(state) }, day), accounts };
 }
 
 /** The AEs as planning sees them now; `undefined` while none was ever introduced. */
 export function aeRecordsNow(state: ProcessState): Company['aes'] {
-  return companyOf({ accounts: [], csms: [], aes: aesNow(state) }, state.day).aes;
+  return staffOf({ csms: [], aes: aesNow(state) }, state.day).aes;
 }
 
 function aesNow(state: ProcessState): AeState[] {

@@ -29,19 +29,27 @@ interface Held {
   readonly epoch: number;
 }
 
+/** What this process knows of a plan that is still to be made. */
+interface SeenPlan {
+  /** Whether its maker was told that there is help. */
+  greeted: boolean;
+  /** Blocks that this process has solved, or cannot solve. */
+  readonly done: Set<string>;
+}
+
 /** Solves blocks of plans that other processes make. */
 export class BlockHelper {
   /** The plan of which a block is being solved. */
   helping: string | undefined;
-  /** Blocks that this process has solved, or cannot solve. */
-  private readonly done = new Set<string>();
-  private readonly greeted = new Set<string>();
+  private seen: ReadonlyMap<string, SeenPlan> = new Map();
 
   constructor(private readonly deps: BlockHelperDependencies) {}
 
   /** Solves a block of one of these plans. @returns false when there is none to solve */
   async help(planIds: readonly string[], signal: AbortSignal): Promise<boolean> {
-    for (const planId of this.greeted) if (!planIds.includes(planId)) this.greeted.delete(planId);
+    const known = (planId: string): SeenPlan =>
+      this.seen.get(planId) ?? { greeted: false, done: new Set<string>() };
+    this.seen = new Map(planIds.map((planId) => [planId, known(planId)]));
     for (const planId of planIds) {
       const offered = await this.opened(planId, signal);
       // The last ones first: those are what the maker of the plan comes to last.
@@ -60,8 +68,9 @@ export class BlockHelper {
     const offered = await board.offered(planId);
     if (!offered || offered.blocks.length === 0) return [];
     if (offered.open) return offered.blocks;
-    if (this.greeted.has(planId)) return [];
-    this.greeted.add(planId);
+    const seen = this.seen.get(planId)!;
+    if (seen.greeted) return [];
+    seen.greeted = true;
     await board.greet(planId, holder);
     for (let waited = 0; waited < ANSWER_MS && !signal.aborted; waited += ASK_MS) {
       await pause(ASK_MS, signal);
@@ -72,7 +81,8 @@ export class BlockHelper {
   }
 
   private async claim(planId: string, hash: string): Promise<Held | undefined> {
-    if (this.done.has(`${planId}:${hash}`) || (await this.deps.board.solved(planId, hash))) return undefined;
+    if (this.seen.get(planId)!.done.has(hash) || (await this.deps.board.solved(planId, hash)))
+      return undefined;
     const lease = this.deps.leaseOf(planId, hash);
     if (!(await lease.tryTake())) return undefined;
     return { planId, hash, lease, epoch: lease.epoch! };
@@ -88,7 +98,7 @@ export class BlockHelper {
       if (!task) return false;
       return await this.solveTask(held, task, ended, ending);
     } catch (error) {
-      this.done.add(`${planId}:${hash}`);
+      this.seen.get(planId)!.done.add(hash);
       this.deps.logger.warn('a block of a plan', { planId, error: String(error) });
       return false;
     } finally {
@@ -129,7 +139,7 @@ export class BlockHelper {
       const solved = await planner.block(task, { signal, onProgress: (step) => (latest = step) });
       if (signal.aborted) return false;
       await board.putSolved(held.planId, held.hash, solved);
-      this.done.add(`${held.planId}:${held.hash}`);
+      this.seen.get(held.planId)!.done.add(held.hash);
       return true;
     } finally {
       over.abort();
