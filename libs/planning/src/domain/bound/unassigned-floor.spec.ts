@@ -1,4 +1,5 @@
 import { seededRng } from '@bailiwick/kernel';
+import { crowded, WEIGHT } from '../../testing/crowded-problem.js';
 import { bruteForce, randomProblem } from '../../testing/random-problem.js';
 import { sideBySide } from '../../testing/side-by-side.js';
 import { evaluateSolution } from '../problem/evaluate.js';
@@ -10,41 +11,6 @@ import { countingProblem } from './counting-problem.js';
 import { impossibleArcs } from './impossible-arcs.js';
 import { noMultipliers } from './multipliers.js';
 import { settleUnassigned, type UnassignedFloor } from './unassigned-floor.js';
-
-const WEIGHT = 1_000_000;
-
-/** `units` accounts of 40 hours each, and two CSMs of 100 hours each: room for four. */
-function crowded(units: number): Problem {
-  const arcs = 3 * units;
-  return {
-    unitCount: units,
-    csmCount: 2,
-    arcStart: Int32Array.from({ length: units + 1 }, (_, u) => 3 * u),
-    arcCsm: Int32Array.from({ length: arcs }, (_, a) => [0, 1, -1][a % 3]),
-    arcCost: Float64Array.from({ length: arcs }, (_, a) => (a % 3 === 2 ? WEIGHT : 5 + (a % 7))),
-    arcHours: Float64Array.from({ length: arcs }, (_, a) => (a % 3 === 2 ? 0 : 4000)),
-    unitArr: new Float64Array(units),
-    todayArc: new Int32Array(units).fill(-1),
-    unitSize: new Int32Array(units).fill(1),
-    unassignedPoints: new Float64Array(units).fill(WEIGHT),
-    pairOfArcStart: new Int32Array(arcs + 1),
-    pairOfArc: new Int32Array(0),
-    pairCount: 0,
-    pairCost: new Float64Array(0),
-    pairKind: new Uint8Array(0),
-    pairOwner: new Int32Array(0),
-    pairCsm: new Int32Array(0),
-    avpOfAe: new Int32Array(0),
-    pairCeilings: [],
-    rows: [],
-    rowOfArcStart: new Int32Array(arcs + 1),
-    rowOfArc: new Int32Array(0),
-    rowCoef: new Float64Array(0),
-    ceiling: Float64Array.of(10_000, 10_000),
-    meters: [],
-    unitRenewals: [],
-  };
-}
 
 const settle = (problem: Problem, upperBound: number): UnassignedFloor =>
   settleUnassigned(problem, upperBound, impossibleArcs(problem));
