@@ -3,9 +3,10 @@ import { lagrangianBound } from '../../domain/bound/index.js';
 import { construct } from '../../domain/search/construct.js';
 import { improve } from '../../domain/search/improve.js';
 import type { EngineTask } from './engine-task.js';
+import { modelSolver } from './model-solver.js';
 
 /** Does one piece of planning work; progress goes to `task.port`. */
-export default function engineTask(task: EngineTask): SearchOutcome | BoundOutcome {
+export default async function engineTask(task: EngineTask): Promise<SearchOutcome | BoundOutcome> {
   const { problem, port, stop, deadline, iterations } = task;
   const shouldStop = (): boolean => Atomics.load(stop, 0) !== 0 || Date.now() >= deadline;
   const send = throttled((progress: unknown) => port.postMessage(progress));
@@ -21,6 +22,7 @@ export default function engineTask(task: EngineTask): SearchOutcome | BoundOutco
     upperBound,
     iterations,
     shouldStop,
+    solver: await modelSolver(deadline, shouldStop),
     onProgress: ({ bound }) => send(bound),
     ...(warm ? { warm } : {}),
     ...(floor ? { floor } : {}),

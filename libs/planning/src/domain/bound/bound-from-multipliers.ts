@@ -5,8 +5,9 @@ import { accountPointsOf, countingProblem, countOf } from './counting-problem.js
 import { type FloorPart, floorAtShares, type Multipliers } from './multipliers.js';
 import { relaxedPart } from './relaxed-part.js';
 
-/** Nodes of the searches of all CSMs, about, and the most for one of them. */
+/** Nodes of the searches of all CSMs, about, and the least and most for one of them. */
 const NODES = 50_000_000;
+const LEAST_NODES = 5_000;
 const MOST_NODES = 100_000;
 const TOLERANCE = 1e-6;
 
@@ -27,6 +28,7 @@ export function proveBound(
   relaxation: BookRelaxation,
   m: Multipliers,
   nodes = NODES,
+  leastNodes = LEAST_NODES,
 ): { bound: number; relaxation: BookRelaxation } {
   const { pricer, search, problem } = relaxation;
   search.gain.fill(0);
@@ -34,7 +36,7 @@ export function proveBound(
   relaxation.setLoadPrices(m.load);
   let bound = relaxation.setUnitPrices(m.unit) + floorAtShares(m);
   const size = m.unit.reduce((sum, v) => sum + Math.abs(v), 0) / Math.max(1, m.unit.length);
-  const nodeLimit = Math.max(5000, Math.min(MOST_NODES, Math.ceil(nodes / problem.csmCount)));
+  const nodeLimit = Math.max(leastNodes, Math.min(MOST_NODES, Math.ceil(nodes / problem.csmCount)));
   const splits = new BookSplits(pricer, search, relaxation.priceScale(0.02 * size));
   for (let j = 0; j < problem.csmCount; j++) {
     pricer.evaluate(j);

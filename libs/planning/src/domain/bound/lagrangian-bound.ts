@@ -2,13 +2,15 @@ import type { Problem } from '../problem/problem.js';
 import { proveBound, withProvenFloor } from './bound-from-multipliers.js';
 import { findBookPrices } from './book-prices.js';
 import { BookRelaxation } from './book-relaxation.js';
+import { findLinearPrices, isLinearSmall } from './linear-prices.js';
 import { findLoadPrices } from './load-prices.js';
+import type { ModelSolver } from './model-solver.js';
 import { floorPoints, type Multipliers } from './multipliers.js';
 import { reducedCostsOf } from './reduced-costs.js';
 import { type ProposedPart, settleUnassigned, type UnassignedFloor } from './unassigned-floor.js';
 
 export interface BoundProgress {
-  readonly phase: 'unassigned' | 'load-prices' | 'book-prices';
+  readonly phase: 'unassigned' | 'load-prices' | 'linear-prices' | 'book-prices';
   readonly iteration: number;
   /** The best bound so far, before rounding is taken off. */
   readonly bound: number;
@@ -26,6 +28,8 @@ export interface BoundOptions {
   readonly warm?: Multipliers;
   /** Where hours are short, with multipliers for the counting problem of each part; looked for if absent. */
   readonly floor?: readonly ProposedPart[];
+  /** Finds prices much sooner where the problem is not too large; does without if absent. */
+  readonly solver?: ModelSolver | undefined;
 }
 
 export interface LagrangianBound {
@@ -42,6 +46,8 @@ export interface LagrangianBound {
 }
 
 const LOAD_ITERATIONS = 150;
+/** The same where a linear program follows. */
+const FIRST_LOAD_ITERATIONS = 30;
 /** Nodes of the searches of all CSMs in one iteration, about, and the most for one of them. */
 const NODES = 10_000_000;
 const MOST_NODES = 20_000;
@@ -69,11 +75,7 @@ export function lagrangianBound(problem: Problem, options: BoundOptions): Lagran
   const common = { upperBound, shouldStop };
   const first = warm
     ? { multipliers: { ...warm, floor: floor.parts }, iterations: 0 }
-    : findLoadPrices(problem, relaxation.dead, relaxation.loads, floor.parts, {
-        ...common,
-        iterations: LOAD_ITERATIONS,
-        onIteration: report('load-prices'),
-      });
+    : firstPrices(relaxation, floor, options, report);
   const second = findBookPrices(relaxation, first.multipliers, {
     ...common,
     iterations: options.iterations,
@@ -91,6 +93,30 @@ export function lagrangianBound(problem: Problem, options: BoundOptions): Lagran
     iterations: first.iterations + second.iterations,
     provenUnassigned: { points: floor.points, settled: floor.settled },
   };
+}
+
+/** Prices to begin the cheapest books with. */
+function firstPrices(
+  relaxation: BookRelaxation,
+  floor: UnassignedFloor,
+  { upperBound, shouldStop, solver }: BoundOptions,
+  report: (phase: BoundProgress['phase']) => (iteration: number, bound: number) => void,
+): { multipliers: Multipliers; iterations: number } {
+  const { problem, dead, loads } = relaxation;
+  const linear = solver && isLinearSmall(problem) ? solver : undefined;
+  const common = { upperBound, shouldStop };
+  const first = findLoadPrices(problem, dead, loads, floor.parts, {
+    ...common,
+    iterations: linear ? FIRST_LOAD_ITERATIONS : LOAD_ITERATIONS,
+    onIteration: report('load-prices'),
+  });
+  if (!linear || first.bound >= upperBound) return first;
+  const second = findLinearPrices(relaxation, first.multipliers, {
+    ...common,
+    solver: linear,
+    onIteration: report('linear-prices'),
+  });
+  return { ...second, iterations: first.iterations + second.iterations };
 }
 
 function floorOf(problem: Problem, warm: Multipliers, upperBound: number): UnassignedFloor {
