@@ -58,6 +58,8 @@ export interface BoundOptions {
 export interface BoundOutcome {
   /** No plan scores less. */
   readonly bound: number;
+  /** The same with the help of a solver: at least `bound`, at most the `upperBound` that it was given. */
+  readonly jointBound: number;
   /** For each arc, what a plan that uses it costs at least beyond `bound`; Infinity if no plan can use it. */
   readonly reducedCosts: Float64Array;
   readonly multipliers: Multipliers;

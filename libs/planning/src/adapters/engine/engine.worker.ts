@@ -29,6 +29,7 @@ export default async function engineTask(task: EngineTask): Promise<SearchOutcom
   });
   return {
     bound: found.bound,
+    jointBound: found.jointBound,
     reducedCosts: found.reducedCosts,
     multipliers: found.multipliers,
   };

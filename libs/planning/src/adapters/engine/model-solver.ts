@@ -3,7 +3,7 @@ import { loadHighsDriver } from '../solver/highs.driver.js';
 import { noHooks, type SolverDriver } from '../solver/solve-task.js';
 
 /** The share of the time left that one linear program may take. */
-const LINEAR_SHARE = 0.4;
+const LINEAR_SHARE = 0.8;
 const NO_LIMIT_SECONDS = 3_600;
 /** Branch-and-bound nodes: they stop at the same point on every machine. */
 const NODES = 500;

@@ -10,7 +10,7 @@ export const CLOSED_GAP = 1e-6;
 export function isProven(
   problem: Problem,
   { feasible, objective, solution }: Best,
-  { bound }: Pick<BoundOutcome, 'bound'>,
+  { jointBound: bound }: Pick<BoundOutcome, 'jointBound'>,
 ): boolean {
   if (!feasible || objective - bound > CLOSED_GAP * Math.max(1, Math.abs(objective))) return false;
   const { unassignedPoints } = evaluateSolution(problem, solution);

@@ -14,11 +14,19 @@ import type { Best, Found } from './best.js';
 import { firstSearches, focusedSearches } from './searches.js';
 
 /** Moments of the time limit, as shares of it, by which each step has to be done. */
-const BY = { search: 0.45, focus: 0.6, held: 0.65, bound: 0.8, secondFocus: 0.88, secondHeld: 0.9 } as const;
+const BY = {
+  search: 0.5,
+  focus: 0.62,
+  held: 0.73,
+  bound: 0.75,
+  secondFocus: 0.83,
+  secondHeld: 0.88,
+} as const;
 /** Iterations on the cheapest books: enough to tell good arcs from others; then as many as there is time for. */
 const ITERATIONS = { pricing: 30, bound: 150, last: 400 } as const;
 
 const BY_BOOKS = 'Lagrangian relaxation (cheapest books)';
+const BY_JOINT = 'Lagrangian relaxation (cheapest books, some of them together by branch and bound)';
 
 export interface Solved {
   readonly solution: Solution;
@@ -80,30 +88,31 @@ export async function solve(
     boundBy(settled, BY.search, { upperBound, iterations: ITERATIONS.pricing }),
   );
   if (isProven(problem, first, pricing)) {
-    clock.end('search', objectiveOf(first), pricing.bound);
+    clock.end('search', objectiveOf(first), pricing.jointBound);
     return provenBy(pricing, first, clock, losses);
   }
   // What is held may leave no plan to the others.
   const context = first.feasible ? settled : { ...settled, contention: nobodyHeld(settled) };
   const searched = await focusedSearches(context, first, pricing, BY.focus, 0);
-  const focused = await improveHeld(context, searched, BY.held);
-  clock.end('search', objectiveOf(focused), pricing.bound);
-
   const priced = Number.isFinite(pricing.bound);
-  const bounding = await boundBy(
-    context,
-    BY.bound,
-    {
-      upperBound: upperBoundOf(focused),
-      iterations: ITERATIONS.bound,
-      ...(quick.feasible && priced ? { warm: pricing.multipliers } : {}),
-    },
-    priced ? pricing : undefined,
-  );
+  const [focused, bounding] = await Promise.all([
+    improveHeld(context, searched, BY.held),
+    boundBy(
+      context,
+      BY.bound,
+      {
+        upperBound: upperBoundOf(searched),
+        iterations: ITERATIONS.bound,
+        ...(quick.feasible && priced ? { warm: pricing.multipliers } : {}),
+      },
+      priced ? pricing : undefined,
+    ),
+  ]);
+  clock.end('search', objectiveOf(focused), pricing.jointBound);
   if (isProven(problem, focused, bounding)) return provenBy(bounding, focused, clock, losses);
   const searchedAgain = await focusedSearches(context, focused, bounding, BY.secondFocus, 1);
   const again = await improveHeld(context, searchedAgain, BY.secondHeld);
-  const known = Math.max(pricing.bound, bounding.bound);
+  const relaxed = [pricing, bounding];
   const mixed = await focusedMips(context, again, bounding);
   const exact = await proveExactly(context, mixed, bounding);
   const last = exact.closed
@@ -115,7 +124,7 @@ export async function solve(
         bounding,
       );
   const improved = exact.closed ? exact : await improveByMip(context, exact, bounding);
-  const { bound, by } = finalBound(exact, Math.max(known, (await last)?.bound ?? Number.NEGATIVE_INFINITY));
+  const { bound, by } = finalBound(exact, [...relaxed, ...(last ? [await last] : [])]);
   clock.end('prove', objectiveOf(improved), bound);
   return {
     solution: improved.solution,
@@ -188,24 +197,28 @@ function finalBound(
     readonly boundBy: string | null;
     readonly provenInfeasible: boolean;
   },
-  relaxed: number,
+  relaxed: readonly BoundOutcome[],
 ): { bound: number | null; by: string | null } {
   if (exact.provenInfeasible) return { bound: null, by: null };
-  if (exact.bound !== null && exact.bound >= relaxed) return { bound: exact.bound, by: exact.boundBy };
-  return Number.isFinite(relaxed) ? { bound: relaxed, by: BY_BOOKS } : { bound: null, by: null };
+  const best = relaxed.reduce((a, b) => (b.jointBound > a.jointBound ? b : a));
+  if (exact.bound !== null && exact.bound >= best.jointBound)
+    return { bound: exact.bound, by: exact.boundBy };
+  return Number.isFinite(best.jointBound)
+    ? { bound: best.jointBound, by: methodOf(best) }
+    : { bound: null, by: null };
 }
 
-function provenBy(
-  { bound }: BoundOutcome,
-  found: Found,
-  clock: PhaseClock,
-  losses: Iterable<string>,
-): Solved {
+function methodOf({ bound, jointBound }: BoundOutcome): string {
+  return jointBound > bound ? BY_JOINT : BY_BOOKS;
+}
+
+function provenBy(bounding: BoundOutcome, found: Found, clock: PhaseClock, losses: Iterable<string>): Solved {
+  const bound = Math.min(bounding.jointBound, found.objective);
   clock.end('prove', found.objective, bound);
   return {
     ...found,
-    bound: Math.min(bound, found.objective),
-    boundBy: BY_BOOKS,
+    bound,
+    boundBy: methodOf(bounding),
     provenInfeasible: false,
     method: 'heuristic',
     losses: [...losses],

@@ -2,6 +2,7 @@ import type { Problem } from '../problem/problem.js';
 import { proveBound, withProvenFloor } from './bound-from-multipliers.js';
 import { findBookPrices } from './book-prices.js';
 import { BookRelaxation } from './book-relaxation.js';
+import { jointGain } from './joint-parts.js';
 import { findLinearPrices, isLinearSmall } from './linear-prices.js';
 import { findLoadPrices } from './load-prices.js';
 import type { ModelSolver } from './model-solver.js';
@@ -35,7 +36,9 @@ export interface BoundOptions {
 export interface LagrangianBound {
   /** No plan costs less. */
   readonly bound: number;
-  /** The proof: `boundFromMultipliers` recomputes the bound from them. */
+  /** The same, with the help of the solver: at least `bound`, at most `upperBound`. */
+  readonly jointBound: number;
+  /** The proof of `bound`: `boundFromMultipliers` recomputes it from them. */
   readonly multipliers: Multipliers;
   /** For each arc, what a plan that uses it costs at least beyond `bound`; Infinity if no plan can use it. */
   readonly reducedCosts: Float64Array;
@@ -48,6 +51,10 @@ export interface LagrangianBound {
 const LOAD_ITERATIONS = 150;
 /** The same where a linear program follows. */
 const FIRST_LOAD_ITERATIONS = 30;
+/** The share of the iterations on books that is left to do after one. */
+const AFTER_LINEAR = 0.4;
+/** Prices are not looked for anew where no more than this share of a plan, beside unassigned accounts, is unproven. */
+const NEAR = 0.02;
 /** Nodes of the searches of all CSMs in one iteration, about, and the most for one of them. */
 const NODES = 10_000_000;
 const MOST_NODES = 20_000;
@@ -73,12 +80,12 @@ export function lagrangianBound(problem: Problem, options: BoundOptions): Lagran
       });
   report('unassigned')(0, floor.points);
   const common = { upperBound, shouldStop };
-  const first = warm
-    ? { multipliers: { ...warm, floor: floor.parts }, iterations: 0 }
-    : firstPrices(relaxation, floor, options, report);
+  const first = firstPrices(relaxation, floor, options, report);
+  // Before the ascent, which takes all the time there is.
+  const joint = warm ? jointBound(relaxation, first.multipliers, floor, options) : -Infinity;
   const second = findBookPrices(relaxation, first.multipliers, {
     ...common,
-    iterations: options.iterations,
+    iterations: first.linear ? Math.ceil(options.iterations * AFTER_LINEAR) : options.iterations,
     nodeLimit: Math.max(500, Math.min(MOST_NODES, Math.ceil(NODES / problem.csmCount))),
     onIteration: report('book-prices'),
   });
@@ -87,6 +94,7 @@ export function lagrangianBound(problem: Problem, options: BoundOptions): Lagran
   const reduced = reducedCostsOf(proven.relaxation, second.multipliers.unit);
   return {
     bound: proven.bound,
+    jointBound: Math.max(proven.bound, joint),
     multipliers: second.multipliers,
     reducedCosts: reduced.arcs,
     pairSlack: reduced.pairs,
@@ -95,28 +103,48 @@ export function lagrangianBound(problem: Problem, options: BoundOptions): Lagran
   };
 }
 
-/** Prices to begin the cheapest books with. */
+/** The bound at these prices with each part where hours are short solved as one; −Infinity where that cannot be. */
+function jointBound(
+  relaxation: BookRelaxation,
+  multipliers: Multipliers,
+  floor: UnassignedFloor,
+  { upperBound, solver, shouldStop }: BoundOptions,
+): number {
+  if (!solver || !floor.settled || floor.parts.length === 0 || upperBound === Infinity) return -Infinity;
+  const { bound } = proveBound(relaxation, multipliers, NODES);
+  const reducedCosts = reducedCostsOf(relaxation, multipliers.unit).arcs;
+  const priced = { relaxation, multipliers, bound, reducedCosts };
+  return Math.min(upperBound, bound + jointGain(priced, upperBound, solver, shouldStop));
+}
+
+/** Prices to begin the cheapest books with, and whether little is left to be gained from there. */
 function firstPrices(
   relaxation: BookRelaxation,
   floor: UnassignedFloor,
-  { upperBound, shouldStop, solver }: BoundOptions,
+  { upperBound, shouldStop, solver, warm }: BoundOptions,
   report: (phase: BoundProgress['phase']) => (iteration: number, bound: number) => void,
-): { multipliers: Multipliers; iterations: number } {
+): { multipliers: Multipliers; iterations: number; linear: boolean } {
   const { problem, dead, loads } = relaxation;
-  const linear = solver && isLinearSmall(problem) ? solver : undefined;
+  const helper = solver && isLinearSmall(problem) ? solver : undefined;
   const common = { upperBound, shouldStop };
-  const first = findLoadPrices(problem, dead, loads, floor.parts, {
-    ...common,
-    iterations: linear ? FIRST_LOAD_ITERATIONS : LOAD_ITERATIONS,
-    onIteration: report('load-prices'),
-  });
-  if (!linear || first.bound >= upperBound) return first;
+  const known = warm && { ...warm, floor: floor.parts };
+  const first = known
+    ? { multipliers: known, iterations: 0, bound: proveBound(relaxation, known, NODES).bound }
+    : findLoadPrices(problem, dead, loads, floor.parts, {
+        ...common,
+        iterations: helper ? FIRST_LOAD_ITERATIONS : LOAD_ITERATIONS,
+        onIteration: report('load-prices'),
+      });
+  const left = upperBound - first.bound;
+  const near = left <= 0 || (warm !== undefined && left <= NEAR * (upperBound - floor.points));
+  if (!helper || near) return { ...first, linear: false };
   const second = findLinearPrices(relaxation, first.multipliers, {
     ...common,
-    solver: linear,
+    solver: helper,
     onIteration: report('linear-prices'),
   });
-  return { ...second, iterations: first.iterations + second.iterations };
+  const { multipliers } = second;
+  return { multipliers, iterations: first.iterations + second.iterations, linear: second.iterations > 0 };
 }
 
 function floorOf(problem: Problem, warm: Multipliers, upperBound: number): UnassignedFloor {
