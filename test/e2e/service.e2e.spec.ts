@@ -286,6 +286,7 @@ describe('the service', () => {
       '/v1/rule-sets',
       '/v1/rule-sets/active',
       '/v1/rule-sets/analyse',
+      '/v1/rule-sets/diff',
       '/v1/rule-sets/drafts',
       '/v1/rule-sets/drafts/{draftId}',
       '/v1/rule-sets/drafts/{draftId}/diff',

@@ -9,6 +9,7 @@ import { PlanActsController } from './http/plan-acts.controller.js';
 import { PlansController } from './http/plans.controller.js';
 import { PoliciesController } from './http/policies.controller.js';
 import { RuleSetDraftsController } from './http/rule-set-drafts.controller.js';
+import { RuleSetQuestionsController } from './http/rule-set-questions.controller.js';
 import { RuleSetsController } from './http/rule-sets.controller.js';
 import { TierOverridesController } from './http/tier-overrides.controller.js';
 import { WebhookDeliveriesController } from './http/webhook-deliveries.controller.js';
@@ -26,6 +27,7 @@ export const API_CONTROLLERS = [
   PlanActsController,
   PoliciesController,
   RuleSetDraftsController,
+  RuleSetQuestionsController,
   RuleSetsController,
   TierOverridesController,
   FeedController,

@@ -6,16 +6,22 @@ import {
   type TierChange,
 } from '@bailiwick/tiering';
 import { type CliIo, EXIT, type ExitCode } from '../cli-io.js';
-import { isError, problemText, readRuleSet, refuse } from './read-files.js';
+import type { ServerFlags } from '../client/connection.js';
+import { isError, problemText, refuse } from './read-files.js';
+import { readSides } from './rule-set-sides.js';
 
-/** `rules diff OLD NEW`: 0, whatever is different; 2 when one of them has errors. */
+export interface DiffFlags extends ServerFlags {
+  readonly format: 'text' | 'json';
+}
+
+/** `rules diff [OLD] NEW`, files or versions of a service: 0, whatever is different; 2 when one of them has errors. */
 export async function diffRules(
-  oldFile: string,
-  newFile: string,
-  { format }: { readonly format: 'text' | 'json' },
+  older: string | undefined,
+  newer: string,
+  { format, ...flags }: DiffFlags,
   io: CliIo,
 ): Promise<ExitCode> {
-  const [before, after] = await Promise.all([readRuleSet(oldFile, io), readRuleSet(newFile, io)]);
+  const { before, after } = await readSides(older, newer, flags, io);
   const errors = [...before.problems, ...after.problems].filter(isError);
   if (!before.ruleSet || !after.ruleSet) return refuse(errors, format === 'json', io);
   const diff = diffRuleSets(before.ruleSet, after.ruleSet);

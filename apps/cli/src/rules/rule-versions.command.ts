@@ -4,6 +4,7 @@ import type { CliIo, ExitCode, SetExit } from '../cli-io.js';
 import { isServerGiven, type ServerFlags, withServer } from '../client/connection.js';
 import { day, positive, whole } from '../plan/plan-arguments.js';
 import type { AnalyseFlags } from './analyse-rules.js';
+import type { DiffFlags } from './diff-rules.js';
 import type { ImpactFlags } from './impact-rules.js';
 
 /** `rules analyse|diff|impact`: what a rule set means, and what another version of it changes, before anything happens. */
@@ -16,13 +17,16 @@ export function registerVersionCommands(rules: Command, io: CliIo, exit: SetExit
       const { analyseRules } = await import('./analyse-rules.js');
       exit(await analyseRules(file, flags, io));
     });
-  withFormat(rules.command('diff'))
-    .description('which accounts a new version of a rule set gives another tier, in words')
-    .argument('<old>', 'the rule set as it is (JSON)')
-    .argument('<new>', 'the rule set as it would be (JSON)')
-    .action(async (before: string, after: string, flags: Pick<AnalyseFlags, 'format'>) => {
+  withServer(withFormat(rules.command('diff')))
+    .description(
+      'which accounts a new version of a rule set gives another tier, in words; files, or versions of a service by their number',
+    )
+    .argument('<old>', 'the rule set as it is; may be left out: what the new one is to replace on a service')
+    .argument('[new]', 'the rule set as it would be')
+    .action(async (first: string, second: string | undefined, flags: DiffFlags) => {
       const { diffRules } = await import('./diff-rules.js');
-      exit(await diffRules(before, after, flags, io));
+      const [older, newer] = second === undefined ? [undefined, first] : [first, second];
+      exit(await diffRules(older, newer, flags, io));
     });
   withServer(withFormat(rules.command('impact')))
     .description(

@@ -119,6 +119,13 @@ describe('rules test --coverage', () => {
     const json = await run('test r.json --min 70 --json', { 'r.json': few });
     expect(JSON.parse(json.out)).toMatchObject({ failed: 0, coverage: { pct: 66.6, byDefault: 0 } });
   });
+
+  it('wants what the limits of the rule set want, as a publication will', async () => {
+    const wanting = { 'r.json': { ...few, limits: { minPctTestCoverage: 70 } } };
+    const { code, out } = await run('test r.json', wanting);
+    expect([code, out]).toEqual([1, expect.stringContaining('(66.6%); wanted: 70%, too little\n')]);
+    expect((await run('test r.json --min 60', wanting)).code).toBe(0);
+  });
 });
 
 describe('rules explain', () => {

@@ -27,7 +27,11 @@ export function registerRulesCommands(program: Command, io: CliIo, exit: SetExit
     .description('run the tests stored in a rule set; exits 1 when one fails')
     .argument('<file>', FILE)
     .option('--coverage', 'also tell which rules and conditions the tests show, and which not', false)
-    .option('--min <percent>', 'exit with 1 when they show less', percent)
+    .option(
+      '--min <percent>',
+      'exit with 1 when they show less; default: minPctTestCoverage of its limits',
+      percent,
+    )
     .option('--json', 'print the results as JSON', false)
     .action(async (file: string, flags: TestFlags) => {
       const { testRules } = await import('./test-rules.js');

@@ -12,7 +12,7 @@ import { isError, problemText, readBytes, readRuleSet, refuse } from './read-fil
 export interface TestFlags {
   readonly json: boolean;
   readonly coverage: boolean;
-  /** Percent. */
+  /** Percent; default: what the rule set's own limits want. */
   readonly min?: number;
 }
 
@@ -23,12 +23,13 @@ export async function testRules(file: string, { json, ...flags }: TestFlags, io:
   const results = await runStoredTests(ruleSet);
   const failed = results.filter((result) => !result.passed).length;
   const passed = results.length - failed;
-  const measured = flags.coverage || flags.min !== undefined;
+  const least = flags.min ?? ruleSet.limits?.minPctTestCoverage;
+  const measured = flags.coverage || least !== undefined;
   const { findings = [], ...coverage }: Partial<StoredTestCoverage> = measured
     ? coverageOfTests(ruleSet, results)
     : {};
   const untested = placeFindings(findings, measured ? (await readBytes(file, io)).bytes : undefined, file);
-  const enough = coverage.pct === undefined || coverage.pct >= (flags.min ?? 0);
+  const enough = coverage.pct === undefined || coverage.pct >= (least ?? 0);
   if (json) {
     const { id, version } = ruleSet;
     const tests = results.map(({ decision: _decision, ...result }) => result);
@@ -42,7 +43,7 @@ export async function testRules(file: string, { json, ...flags }: TestFlags, io:
       results.length === 0 ? `${file}: no stored tests\n` : `${file}: ${passed} passed, ${failed} failed\n`,
     );
     for (const problem of untested) io.stdout(problemText(problem));
-    if (coverage.pct !== undefined) io.stdout(coverageText(coverage, flags.min));
+    if (coverage.pct !== undefined) io.stdout(coverageText(coverage, least));
   }
   return failed === 0 && enough ? EXIT.done : EXIT.failed;
 }

@@ -30,6 +30,9 @@ export const impactParams = z.strictObject({
   seed: wholeNumber(0, 1_000_000_000).default(1),
 });
 
+/** The version that a difference is to; which one by default depends on what is asked. */
+export const diffParams = z.strictObject({ against: wholeNumber(1, 1_000_000_000).optional() });
+
 /** How far back a replay looks. */
 export const replayParams = z.strictObject({ months: wholeNumber(1, 120).default(12) });
 
@@ -91,7 +94,7 @@ export function draftSeen(
 export function isRuleSet(method: string, url: string): boolean {
   const [path] = url.split('?');
   if (method === 'PUT') return /^\/v1\/rule-sets\/drafts\/[^/]+$/.test(path!);
-  return method === 'POST' && /^\/v1\/rule-sets\/(?:lint|test|impact|replay|analyse)$/.test(path!);
+  return method === 'POST' && /^\/v1\/rule-sets\/(?:lint|test|diff|impact|replay|analyse)$/.test(path!);
 }
 
 /**

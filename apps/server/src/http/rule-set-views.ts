@@ -1,8 +1,19 @@
 import { toInstant } from '@bailiwick/contracts';
 import type { RuleSetDraft, RuleSetImpact, RuleSetVersion } from '@bailiwick/territory';
-import { type CheckedRuleSet, contentHashOf } from '@bailiwick/tiering';
+import {
+  type CheckedRuleSet,
+  contentHashOf,
+  coverageOfTests,
+  placeFindings,
+  type StoredTestResult,
+  strictestLimits,
+} from '@bailiwick/tiering';
 import type { z } from 'zod';
-import type { ruleSetDraftSchema, ruleSetVersionSchema } from './answers/rule-set.schema.js';
+import type {
+  ruleSetDraftSchema,
+  ruleSetTestsSchema,
+  ruleSetVersionSchema,
+} from './answers/rule-set.schema.js';
 
 type VersionView = z.output<typeof ruleSetVersionSchema>;
 
@@ -42,6 +53,18 @@ export function draftView({
 }: RuleSetDraft): z.output<typeof ruleSetDraftSchema> {
   const { ruleSetId, contentHash } = document;
   return { ...known, ruleSetId, contentHash, authors: [...authors], changedAt: toInstant(changedAt) };
+}
+
+/** What stored tests show of a rule set, and what the limits of it and of the one in force want them to. */
+export function coverageView(
+  ruleSet: CheckedRuleSet,
+  inForce: CheckedRuleSet,
+  results: readonly StoredTestResult[],
+): z.output<typeof ruleSetTestsSchema>['coverage'] {
+  const { met, wanted, pct, findings } = coverageOfTests(ruleSet, results);
+  const { minPctTestCoverage: least } = strictestLimits(inForce, ruleSet);
+  const problems = placeFindings(findings).map((problem) => ({ ...problem }));
+  return { met, wanted, pct, ...(least === undefined ? {} : { least }), problems };
 }
 
 const MOST_SHOWN = 1_000;

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Req } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiBearerAuth, ApiBody, ApiOperation, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { type AuthenticatedRequest, Needs } from '@bailiwick/access';
@@ -7,56 +7,29 @@ import {
   ActivateRuleSet,
   BUILT_IN_VERSION,
   GetRuleSetDocument,
-  GetRuleSetImpact,
-  GetRuleSetReplay,
   GetRuleSets,
   JudgeRuleSet,
   RollBackRuleSet,
   type RuleSetsState,
 } from '@bailiwick/territory';
-import {
-  analyseRuleSet,
-  checkRuleSet,
-  diffRuleSets,
-  lintRuleSet,
-  placeFindings,
-  runStoredTests,
-} from '@bailiwick/tiering';
-import type { FastifyReply } from 'fastify';
+import { checkRuleSet, diffRuleSets } from '@bailiwick/tiering';
 import { z } from 'zod';
 import { ApiPaging } from './answers/api-paging.js';
-import { ImpactParams } from './answers/impact-params.js';
-import { Answers, jsonSchemaOf } from './answers/json-schema.js';
+import { Answers } from './answers/json-schema.js';
 import {
-  ruleSetAnalysisSchema,
   ruleSetDiffSchema,
   ruleSetDocumentSchema,
-  ruleSetImpactSchema,
-  ruleSetLintSchema,
   ruleSetPageSchema,
-  ruleSetTestsSchema,
   ruleSetVersionSchema,
 } from './answers/rule-set.schema.js';
-import { ruleSetReplaySchema } from './answers/replay.schema.js';
 import { HarmlessToRepeat } from './idempotency/idempotency.interceptor.js';
 import { type Page, pageOf } from './paging.js';
 import { parsedBody } from './plan-requests.js';
-import { notFound, pageParams, readParams, wholeNumber } from './query-params.js';
-import {
-  activateBody,
-  reasonBody,
-  reoptimising,
-  replayParams,
-  rollbackBody,
-  ruleSetIn,
-  textOf,
-  versionNumber,
-} from './rule-set-requests.js';
-import { builtInView, impactView, versionView } from './rule-set-views.js';
+import { notFound, pageParams, readParams } from './query-params.js';
+import { activateBody, diffParams, reasonBody, rollbackBody, versionNumber } from './rule-set-requests.js';
+import { builtInView, versionView } from './rule-set-views.js';
 
 const listParams = z.strictObject(pageParams);
-const diffParams = z.strictObject({ against: wholeNumber(1, 1_000_000_000).optional() });
-const DOCUMENT = { schema: { ...jsonSchemaOf(ruleSetDocumentSchema), example: defaultRuleSet } as object };
 const REASON = { required: false, schema: { type: 'object', example: { reason: 'as agreed' } } };
 
 /** The rules that decide on tiers: versions, and what people do with them. */
@@ -90,95 +63,6 @@ export class RuleSetsController {
   async active(): Promise<RuleSet> {
     const { active: version } = await this.queries.execute(new GetRuleSets());
     return this.queries.execute(new GetRuleSetDocument({ version }));
-  }
-
-  @Post('lint')
-  @HttpCode(200)
-  @HarmlessToRepeat()
-  @ApiOperation({ summary: 'Everything that is wrong with a rule set', description: 'Nothing is recorded.' })
-  @ApiBody(DOCUMENT)
-  @Answers('errors and warnings', ruleSetLintSchema)
-  lint(@Body() document: unknown): z.output<typeof ruleSetLintSchema> {
-    const { problems, ruleSet, contentHash } = lintRuleSet(textOf(document));
-    return {
-      ok: ruleSet !== undefined,
-      ...(contentHash === undefined ? {} : { contentHash }),
-      problems: problems.map((problem) => ({ ...problem })),
-    };
-  }
-
-  @Post('test')
-  @HttpCode(200)
-  @HarmlessToRepeat()
-  @ApiOperation({ summary: 'Run the tests stored in a rule set', description: 'Nothing is recorded.' })
-  @ApiBody(DOCUMENT)
-  @Answers('what became of each', ruleSetTestsSchema)
-  async test(@Body() document: unknown): Promise<z.output<typeof ruleSetTestsSchema>> {
-    const results = await runStoredTests(ruleSetIn(document));
-    const passed = results.filter((result) => result.passed).length;
-    return {
-      passed,
-      failed: results.length - passed,
-      tests: results.map(({ name, passed: ok, differences }) => ({
-        name,
-        passed: ok,
-        differences: [...differences],
-      })),
-    };
-  }
-
-  @Post('analyse')
-  @HttpCode(200)
-  @HarmlessToRepeat()
-  @ApiOperation({
-    summary: 'Rules without effect, accounts that no rule is true of, overlaps, each with an example',
-    description: 'Nothing is recorded.',
-  })
-  @ApiBody(DOCUMENT)
-  @Answers('what was found', ruleSetAnalysisSchema)
-  analyse(@Body() document: unknown): z.output<typeof ruleSetAnalysisSchema> {
-    const { findings, unanswered, boxes } = analyseRuleSet(ruleSetIn(document));
-    const problems = placeFindings(findings).map((problem) => ({ ...problem }));
-    return { problems, complete: unanswered.length === 0, boxes };
-  }
-
-  @Post('impact')
-  @HttpCode(200)
-  @HarmlessToRepeat()
-  @ApiOperation({
-    summary: 'What a rule set would do to the book of today, were it put in force now',
-    description: 'Nothing is recorded.',
-  })
-  @ApiBody(DOCUMENT)
-  @ImpactParams()
-  @Answers('its impact', ruleSetImpactSchema)
-  async impact(
-    @Body() document: unknown,
-    @Query() query: unknown,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<unknown> {
-    const wanted = reoptimising(query, reply);
-    return impactView(await this.queries.execute(new GetRuleSetImpact(ruleSetIn(document), wanted)));
-  }
-
-  @Post('replay')
-  @HttpCode(200)
-  @HarmlessToRepeat()
-  @ApiOperation({
-    summary: 'How the last months would have looked under a rule set, beside the one in force',
-    description:
-      'Every account’s events again, with stability and its checks, as if either rule set had always been in force. Tiers by hand do not count. Nothing is recorded.',
-  })
-  @ApiBody(DOCUMENT)
-  @ApiQuery({
-    name: 'months',
-    required: false,
-    schema: { type: 'integer', minimum: 1, maximum: 120, default: 12 },
-  })
-  @Answers('moves and reversals under both', ruleSetReplaySchema)
-  replay(@Body() document: unknown, @Query() query: unknown): Promise<unknown> {
-    const { months } = readParams(replayParams, query);
-    return this.queries.execute(new GetRuleSetReplay(ruleSetIn(document), months));
   }
 
   @Post('rollback')

@@ -162,7 +162,12 @@ export const ruleSetSchema = z
     defaultTier: name,
     stability: stabilitySchema.optional(),
     limits: z
-      .strictObject({ maxPctAccountsChanged: percent.optional(), maxPctHoursShifted: percent.optional() })
+      .strictObject({
+        maxPctAccountsChanged: percent.optional(),
+        maxPctHoursShifted: percent.optional(),
+        /** How much of the rules the stored tests have to show, as `rules test --coverage` counts it. */
+        minPctTestCoverage: percent.optional(),
+      })
       .optional(),
     tests: z.array(storedTestSchema).max(caps.tests).optional(),
   })

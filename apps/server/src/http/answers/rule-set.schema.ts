@@ -164,25 +164,49 @@ export const ruleSetImpactSchema = z
     ],
   });
 
+const problem = z.looseObject({ code: z.string(), message: z.string() });
+
 export const ruleSetLintSchema = z
   .strictObject({
     ok: z.boolean(),
     contentHash: contentHash.optional(),
-    problems: z.array(z.looseObject({ code: z.string(), message: z.string() })),
+    problems: z.array(problem),
   })
   .meta({ examples: [{ ok: true, contentHash: HASH, problems: [] }] });
 
+const UNTESTED = {
+  code: 'condition-untested',
+  message: 'in no test this was false',
+  pointer: '/rules/0/conditions/all/0',
+  severity: 'warning',
+};
+const percentage = z.number().min(0).max(100);
+const coverage = z
+  .strictObject({
+    met: count,
+    wanted: count,
+    pct: percentage,
+    least: percentage.optional().meta({ description: 'what the limits want before it can be published' }),
+    problems: z.array(problem).meta({ description: 'what no test shows' }),
+  })
+  .meta({ description: 'how much of the rules the tests show' });
 export const ruleSetTestsSchema = z
   .strictObject({
     passed: count,
     failed: count,
+    coverage,
     tests: z.array(
       z.strictObject({ name: z.string(), passed: z.boolean(), differences: z.array(z.string()) }),
     ),
   })
   .meta({
     examples: [
-      { passed: 1, failed: 0, tests: [{ name: 'a quarter million', passed: true, differences: [] }] },
+      {
+        passed: 1,
+        failed: 0,
+        coverage: { met: 11, wanted: 12, pct: 91.6, least: 90, problems: [UNTESTED] },
+        tests: [{ name: 'a quarter million', passed: true, differences: [] }],
+      },
     ],
   });
 
@@ -214,7 +238,7 @@ const witness = z.looseObject({ facts: z.record(z.string(), z.unknown()), tier: 
 export const ruleSetDiffSchema = z
   .strictObject({
     before: version,
-    after: version.nullable().meta({ description: 'null: a draft' }),
+    after: version.nullable().meta({ description: 'null: a draft, or what was sent' }),
     edits: z.array(z.looseObject({ kind: z.enum(['added', 'removed', 'changed']), what: z.string() })),
     changes: z.array(
       z.strictObject({
@@ -248,7 +272,7 @@ export const ruleSetDiffSchema = z
 /** Rules without effect, gaps and overlaps. */
 export const ruleSetAnalysisSchema = z
   .strictObject({
-    problems: z.array(z.looseObject({ code: z.string(), message: z.string() })),
+    problems: z.array(problem),
     complete: z.boolean().meta({ description: 'false: the analysis stopped before everything was answered' }),
     boxes: count,
   })
@@ -257,8 +281,8 @@ export const ruleSetAnalysisSchema = z
       {
         problems: [
           {
-            code: 'rule-shadowed',
-            message: 'rule "big" never decides: "bigger" takes every account that it is true of',
+            code: 'rule-never-decides',
+            message: 'rule "big" never decides: where it is true, so is "bigger", which comes first',
             severity: 'warning',
           },
         ],

@@ -3,9 +3,12 @@ import { BailiwickError, InvalidInputError } from '@bailiwick/kernel';
 import {
   type CheckedRuleSet,
   contentHashOf,
+  coverageOfTests,
   evaluatorsOf,
   runStoredTests,
   sampleParity,
+  type StoredTestResult,
+  strictestLimits,
 } from '@bailiwick/tiering';
 import type { BookSample } from './impact-on-process.js';
 
@@ -20,9 +23,14 @@ export function numbered(
   return { ...document, contentHash: contentHashOf(document) };
 }
 
-export async function demandTests(ruleSet: CheckedRuleSet): Promise<void> {
-  const failed = (await runStoredTests(ruleSet)).filter(({ passed }) => !passed);
-  if (failed.length === 0) return;
+/**
+ * What the stored tests of a rule set came to, all of them passed.
+ * @throws InvalidInputError `stored-test-failed` for each that did not
+ */
+export async function demandTests(ruleSet: CheckedRuleSet): Promise<readonly StoredTestResult[]> {
+  const results = await runStoredTests(ruleSet);
+  const failed = results.filter(({ passed }) => !passed);
+  if (failed.length === 0) return results;
   throw new InvalidInputError(
     failed.map(({ name, differences }) => ({
       code: 'stored-test-failed',
@@ -32,6 +40,20 @@ export async function demandTests(ruleSet: CheckedRuleSet): Promise<void> {
       hint: 'Maybe the rules are wrong, or the test is out of date',
     })),
   );
+}
+
+/** That the stored tests show less of the rules than both versions' limits want, in words; empty where they show enough. */
+export function untestedInWords(
+  ruleSet: CheckedRuleSet,
+  inForce: CheckedRuleSet,
+  results: readonly StoredTestResult[],
+): string[] {
+  const { minPctTestCoverage: least } = strictestLimits(inForce, ruleSet);
+  if (least === undefined) return [];
+  const { pct, met, wanted } = coverageOfTests(ruleSet, results);
+  return pct >= least
+    ? []
+    : [`the stored tests show ${pct}% of the rules (${met} of ${wanted}), ${least}% must`];
 }
 
 /**

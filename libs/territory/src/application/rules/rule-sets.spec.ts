@@ -10,6 +10,17 @@ function highFrom(arr: number, change: Partial<RuleSet> = {}): RuleSet {
   return { ...structuredClone(defaultRuleSet), bands, tests: [], ...change };
 }
 
+/** Tests that show all of the default rules with another start of high touch. */
+function defaultTests(high: number): NonNullable<RuleSet['tests']> {
+  return [
+    { name: 'high', facts: { arr: high }, expectTier: 'high' },
+    { name: 'low', facts: { arr: high - 1 }, expectTier: 'low' },
+    { name: 'tech', facts: { arr: 49_999 }, expectTier: 'tech' },
+    { name: 'strategic', facts: { arr: 100_000, strategic: true }, expectTier: 'high' },
+    { name: 'strategic but small', facts: { arr: 60_000, strategic: true }, expectTier: 'low' },
+  ];
+}
+
 /** Accounts at 60, 260 and 400 thousand: the default rules give low, high and high. */
 async function company(now = '2030-01-01T00:00:00Z'): Promise<World> {
   const w = new World();
@@ -204,6 +215,38 @@ describe('what keeps rule sets safe', () => {
     await rules.saveDraft('next', loose, { seen: 'new' }, olga);
     await expect(rules.publish('next', { seen: 'any' }, olga)).rejects.toMatchObject({
       code: 'rule-set-limits',
+    });
+  });
+
+  it('refuses what its stored tests show too little of, until somebody says why that will do', async () => {
+    const rules = rulesOn(await company());
+    const tests = [{ name: 'high', facts: { arr: 400_000 }, expectTier: 'high' }];
+    const wanting = (minPctTestCoverage: number): RuleSet =>
+      highFrom(280_000, { tests, limits: { minPctTestCoverage, maxPctAccountsChanged: 5 } });
+    // One test: a rule has decided, and each of the four comparisons was seen one way.
+    await rules.saveDraft('next', wanting(41.7), { seen: 'new' }, olga);
+    await expect(rules.publish('next', { seen: 'any' }, olga)).rejects.toMatchObject({
+      code: 'rule-set-limits',
+      details: { value: ['the stored tests show 41.6% of the rules (5 of 12), 41.7% must'] },
+    });
+    expect((await rules.state()).versions).toEqual([]);
+    const overridden = await rules.publish('next', { seen: 'any', override: 'tests follow' }, olga);
+    expect(overridden.override).toEqual({
+      exceeded: [expect.stringContaining('41.6% of the rules')],
+      reason: 'tests follow',
+    });
+    await rules.saveDraft('enough', wanting(41.6), { seen: 'new' }, olga);
+    expect(await rules.publish('enough', { seen: 'any' }, olga)).not.toHaveProperty('override');
+  });
+
+  it('does not let a draft want less of its tests than the rule set in force does', async () => {
+    const rules = rulesOn(await company());
+    const strict = highFrom(300_000, { tests: defaultTests(300_000), limits: { minPctTestCoverage: 100 } });
+    await rules.activate(await approved(rules, strict), {}, anna);
+    const lax = highFrom(310_000, { tests: [], limits: { minPctTestCoverage: 0 } });
+    await rules.saveDraft('lax', lax, { seen: 'new' }, olga);
+    await expect(rules.publish('lax', { seen: 'any' }, olga)).rejects.toMatchObject({
+      details: { value: ['the stored tests show 0% of the rules (0 of 12), 100% must'] },
     });
   });
 

@@ -28,7 +28,7 @@ import {
 } from '../../domain/rules/rule-sets.decider.js';
 import { evolveRuleSets } from '../../domain/rules/rule-sets.fold.js';
 import type { Documents } from '../documents.js';
-import { demandParity, demandTests, numbered } from './publication.js';
+import { demandParity, demandTests, numbered, untestedInWords } from './publication.js';
 import { notFound, refused } from './rule-set-errors.js';
 import type { RulesReplay } from './replay-rules.js';
 import { type BookSample, exceededInWords, impactSummary, type RuleSetImpact } from './impact-on-process.js';
@@ -160,8 +160,8 @@ export class RuleSets {
   }
 
   /**
-   * Makes a draft a version that cannot be edited any more, after its stored tests have passed and its impact on the
-   * book of today was found within the limits, or somebody said why it may exceed them.
+   * Makes a draft a version that cannot be edited any more, after its stored tests have passed, and they and its impact
+   * on the book of today were found within the limits, or somebody said why it may exceed them.
    * @throws InvalidInputError `stored-test-failed`; BailiwickError as `decideRuleSets`
    */
   async publish(
@@ -171,10 +171,11 @@ export class RuleSets {
   ): Promise<RuleSetVersion> {
     const draft = await this.draft(draftId);
     const ruleSet = checkRuleSet(await this.read(draft.document));
-    await demandTests(ruleSet);
+    const results = await demandTests(ruleSet);
     await demandParity(ruleSet, await this.deps.sample(ruleSet));
-    const impact = await this.impact(ruleSet);
-    const exceeded = exceededInWords(impact);
+    const { ruleSet: inForce } = await this.active();
+    const impact = await this.deps.impactOf(ruleSet, inForce);
+    const exceeded = [...untestedInWords(ruleSet, inForce, results), ...exceededInWords(impact)];
     const version = nextVersion(await this.state());
     const said = reason ?? draft.reason;
     const final = numbered(ruleSet, { version, basedOn: draft.basedOn, author: actor.id, reason: said });

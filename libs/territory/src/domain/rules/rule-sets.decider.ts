@@ -37,7 +37,7 @@ export type RuleSetCommand =
       readonly document: RuleSetDocumentRef;
       readonly reason?: string | undefined;
       readonly impact: RuleSetImpactSummary;
-      /** The limits that it exceeds, in words; empty when it keeps all. */
+      /** The limits that it does not keep, in words; empty when it keeps all. */
       readonly exceeded: readonly string[];
       /** Why that is right all the same. */
       readonly override?: string | undefined;
@@ -287,15 +287,11 @@ function demandStage(
 }
 
 function beyondLimits(draftId: string, exceeded: readonly string[]): BailiwickError {
-  return new BailiwickError(
-    'rule-set-limits',
-    `draft ${draftId} changes more than the rule set in force allows`,
-    {
-      value: exceeded,
-      expected: 'a change within the limits, or a reason to exceed them',
-      hint: 'Maybe look at its impact; to publish it all the same, give `override` with a reason',
-    },
-  );
+  return new BailiwickError('rule-set-limits', `draft ${draftId} goes beyond the limits`, {
+    value: exceeded,
+    expected: 'what the `limits` of the version in force and of its own allow, or a reason to exceed them',
+    hint: 'Maybe look at its impact and at what its tests show; to publish it all the same, give `override` with a reason',
+  });
 }
 
 function event(type: string, data: object): RuleSetDecision {

@@ -122,6 +122,6 @@ const KNOWN_KEYS = (
   'rules defaultTier stability limits tests type values min max unit nullable onMissing rank touch coverage ratio ' +
   'hoursPerMonth purpose from to inputs fact weight bounds lower upper smallerIsBetter curve description enabled ' +
   'priority event params tier bufferPct confirmPeriods periodDays minDwellDays maxBufferDays reviewCadence ' +
-  'freezeWindows bypassRules maxPctAccountsChanged maxPctHoursShifted name previousTier expectTier expectRule ' +
-  'all any not condition operator value'
+  'freezeWindows bypassRules maxPctAccountsChanged maxPctHoursShifted minPctTestCoverage name previousTier ' +
+  'expectTier expectRule all any not condition operator value'
 ).split(' ');
