@@ -1,6 +1,5 @@
-import { defaultRuleSet, type RuleSet } from '@bailiwick/contracts';
+import type { RuleSet } from '@bailiwick/contracts';
 import type { Actor } from '@bailiwick/kernel';
-import { checkRuleSet } from '@bailiwick/tiering';
 import type { ProcessRunner } from '../src/application/process/process-runner.js';
 import { impactOnProcess, sampleOfBook } from '../src/application/rules/impact-on-process.js';
 import { replayOnProcess } from '../src/application/rules/replay-rules.js';
@@ -18,7 +17,7 @@ export function rulesOn(w: World, breathe = (): Promise<void> => Promise.resolve
     documents: w.documents,
     now: () => Promise.resolve(w.clock.ms),
     ids: w.ids,
-    builtIn: checkRuleSet(defaultRuleSet),
+    builtIn: w.builtIn,
     impactOf: (next, inForce) => impactOnProcess({ runner, breathe, now: () => 0 }, next, inForce),
     replayOf: (rules, months) => replayOnProcess(runner, { store: w.store, breathe }, rules, months),
     sample: (next) => sampleOfBook({ runner, breathe }, next),

@@ -9,8 +9,22 @@ export function rateOf(currency: string, policy: Pick<Policy, 'currency' | 'fxRa
 }
 
 /**
- * The accounts with their ARR in whole units of the policy's currency, rounded half up; an account without a
- * currency is in it already.
+ * An account with its ARR in whole units of the policy's currency, rounded half up; one without a currency is in it
+ * already. `undefined` where the policy has no rate.
+ */
+export function inCurrencyOf(
+  policy: Pick<Policy, 'currency' | 'fxRates'>,
+  account: AccountRecord,
+): AccountRecord | undefined {
+  if (account.currency === undefined) return account;
+  const rate = rateOf(account.currency, policy);
+  if (rate === undefined) return undefined;
+  if (rate === 1 && account.currency === policy.currency) return account;
+  return { ...account, arr: roundHalfUp(account.arr * rate), currency: policy.currency };
+}
+
+/**
+ * The accounts with their ARR in the policy's currency.
  * @throws InvalidInputError `no-exchange-rate` for each currency that the policy does not know
  */
 export function convertCurrencies(
@@ -19,11 +33,9 @@ export function convertCurrencies(
 ): readonly AccountRecord[] {
   const unknown = new Set<string>();
   const converted = accounts.map((account) => {
-    if (account.currency === undefined) return account;
-    const rate = rateOf(account.currency, policy);
-    if (rate === undefined) unknown.add(account.currency);
-    if (rate === undefined || (rate === 1 && account.currency === policy.currency)) return account;
-    return { ...account, arr: roundHalfUp(account.arr * rate), currency: policy.currency };
+    const inCurrency = inCurrencyOf(policy, account);
+    if (!inCurrency) unknown.add(account.currency!);
+    return inCurrency ?? account;
   });
   if (unknown.size > 0)
     throw new InvalidInputError([...unknown].sort().map((c) => noExchangeRate(c, policy)));

@@ -24,6 +24,8 @@ const GROWTH = 1.5;
 export interface AccountsMoment {
   readonly rows: number;
   read(row: number): AccountState;
+  /** `undefined` when there was no such account. */
+  find(accountId: string): AccountState | undefined;
   /** To be called when nobody reads it any more. */
   release(): void;
 }
@@ -97,7 +99,12 @@ export class AccountTable {
   moment(): AccountsMoment {
     const moment = this.moments.begin();
     const { rows } = this;
-    return { rows, read: (row) => moment.get(row, this.readNow), release: () => moment.release() };
+    const read = (row: number): AccountState => moment.get(row, this.readNow);
+    const find = (accountId: string): AccountState | undefined => {
+      const row = this.rowById.get(accountId);
+      return row === undefined || row >= rows ? undefined : read(row);
+    };
+    return { rows, read, find, release: () => moment.release() };
   }
 
   /** As much of an account as decides how the next event changes it; good until it is asked for another row. */

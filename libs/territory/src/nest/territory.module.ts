@@ -22,7 +22,7 @@ import { Plans } from '../application/plans/plans.js';
 import { ProcessRunner, type RunnerOptions } from '../application/process/process-runner.js';
 import { Territory } from '../application/territory.js';
 import { ruleReader } from '../application/rules/rule-reader.js';
-import { impactOnProcess, sampleOfBook } from '../application/rules/impact-on-process.js';
+import { impactOnProcess, rehearseImpact, sampleOfBook } from '../application/rules/impact-on-process.js';
 import { replayOnProcess } from '../application/rules/replay-rules.js';
 import { TierOverrides } from '../application/rules/tier-overrides.js';
 import { RuleSets } from '../application/rules/rule-sets.js';
@@ -57,6 +57,7 @@ export class TerritoryModule
     @Inject(PLANNER) private readonly planner: Planner,
     @Inject(TERRITORY) private readonly territory: Territory,
     @Inject(PROCESS_RUNNER) private readonly runner: ProcessRunner,
+    @Inject(RULE_SETS) private readonly ruleSets: RuleSets,
   ) {}
 
   static forRoot(options: TerritoryOptions): DynamicModule {
@@ -159,6 +160,15 @@ export class TerritoryModule
   onApplicationBootstrap(): void {
     this.runner.start();
     this.territory.maker.start();
+    // A process that stops before it was at rest has nothing to get ready for.
+    void this.rehearse().catch(() => undefined);
+  }
+
+  /** Where the process is at work, its book is at hand; elsewhere one would have to be made for this. */
+  private async rehearse(): Promise<void> {
+    await this.runner.caughtUp();
+    if (this.runner.duty !== 'working') return;
+    await rehearseImpact({ runner: this.runner, breathe }, (await this.ruleSets.active()).ruleSet);
   }
 
   /** While the store is still open. */

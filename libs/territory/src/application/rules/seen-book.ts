@@ -7,12 +7,12 @@ import { csmRecord } from '@bailiwick/workforce';
 import { csmAt, familyPartNow, recordNow } from '../../domain/process/company-view.js';
 import type { MapMoment } from '../../domain/process/moment-map.js';
 import type { ProcessState, TierMemory } from '../../domain/process/process-state.js';
-import { historyOf, overrideOf, type TierRules } from '../../domain/process/tier-rules.js';
-
-/** An account as rules see it, with what is remembered of its tier. */
-export interface SeenAccount extends AccountRecord {
-  readonly history?: TierHistory | undefined;
-}
+import {
+  overrideOf,
+  rememberedHistory,
+  sentHistory,
+  type TierRules,
+} from '../../domain/process/tier-rules.js';
 
 /** Lets other work of this thread go on. */
 export type Breathe = () => Promise<void>;
@@ -47,8 +47,20 @@ export class SeenBook {
   }
 
   /** The active accounts, each read when it is asked for; ARR in the policy's currency. */
-  accounts(rules: TierRules): Iterable<SeenAccount> {
-    return { [Symbol.iterator]: () => this.read(rules) };
+  accounts(): Iterable<AccountRecord> {
+    return { [Symbol.iterator]: () => this.read() };
+  }
+
+  /** What is known of the tiers of these accounts. Not a member of theirs: objects of one shape are read faster. */
+  historyUnder(rules: TierRules): (account: Pick<AccountRecord, 'accountId'>) => TierHistory | undefined {
+    const { table, tiers, overridden: overrides, time } = this;
+    const memories = { tiers, overrides, time };
+    return ({ accountId }) => {
+      const known = rememberedHistory(memories, accountId);
+      if (known) return known;
+      const account = table.find(accountId);
+      return account && sentHistory(this, rules, account);
+    };
   }
 
   /** At most so many of the active accounts, evenly spread. */
@@ -92,13 +104,11 @@ export class SeenBook {
     this.tiers.release();
   }
 
-  private *read(rules: TierRules): Generator<SeenAccount> {
-    const { table, tiers, overridden: overrides, policy, time, day } = this;
-    const seen = { tiers, overrides, time, day };
+  private *read(): Generator<AccountRecord> {
+    const { table, policy } = this;
     for (let row = 0; row < table.rows; row++) {
       const account = table.read(row);
-      if (!account.known || account.status !== 'active') continue;
-      yield Object.assign(recordNow(account, policy), { history: historyOf(seen, rules, account) });
+      if (account.known && account.status === 'active') yield recordNow(account, policy);
     }
   }
 }

@@ -1,10 +1,4 @@
-import {
-  convertCurrencies,
-  rateOf,
-  type AccountRecord,
-  type Company,
-  type Policy,
-} from '@bailiwick/contracts';
+import { inCurrencyOf, type AccountRecord, type Company, type Policy } from '@bailiwick/contracts';
 import { type AeId, allAtOnce, type CsmId, type Steps } from '@bailiwick/kernel';
 import { type AccountState, liveEvents, type SubjectHistory } from '@bailiwick/lifecycle';
 import { accountRecord, effectiveParents, recordUnder, staffOf } from '@bailiwick/portfolio';
@@ -37,8 +31,7 @@ export function aeNow({ book, time }: ProcessState, aeId: string): AeState | und
 /** The account as rules and planning see it: ARR in the policy's currency; as it is where the policy has no rate. */
 export function recordNow(state: AccountState, policy: Policy): AccountRecord {
   const record = accountRecord(state, state.parentId);
-  if (record.currency === undefined || rateOf(record.currency, policy) === undefined) return record;
-  return convertCurrencies([record], policy)[0]!;
+  return inCurrencyOf(policy, record) ?? record;
 }
 
 /** The account as a part of its family: merged ones lead to their survivors, others to their parents. */

@@ -18,6 +18,7 @@ import { dayAfter, dayTimer, effectTimer, overrideTimer, readTimer } from './tim
 
 /** A few milliseconds of work. */
 const ROWS_A_STEP = 50;
+const PEOPLE_A_STEP = 20;
 
 export interface ReactorDependencies {
   readonly state: ProcessState;
@@ -56,9 +57,10 @@ export class Reactor {
     this.warm = this.liveBook();
   }
 
-  /** Warms the live book up, some accounts at each step; to be finished before anything is reacted to. */
+  /** Warms the live book up, some of it at each step; to be finished before anything is reacted to. */
   *warmUp(former = this.rules): Generator<void> {
     const { book, policy } = this.state;
+    yield* this.introducePeople();
     const { table } = book;
     const needed = this.rules.needsFamilyArr || former.needsFamilyArr;
     this.families = needed ? new FamilyTotals() : undefined;
@@ -323,17 +325,23 @@ export class Reactor {
     for (const id of this.state.book.csms.keys()) this.freed.add(id);
   }
 
+  /** One that knows nobody yet: `warmUp` tells it. */
   private liveBook(): LiveBook {
     const { state, rules } = this;
-    const live = new LiveBook({ policy: state.policy, tiers: rules.tiers, asOf: state.day });
-    for (const id of state.book.csms.keys()) {
+    return new LiveBook({ policy: state.policy, tiers: rules.tiers, asOf: state.day });
+  }
+
+  private *introducePeople(): Generator<void> {
+    const { csms, aes } = this.state.book;
+    let known = 0;
+    for (const id of csms.keys()) {
       const csm = this.csm(id);
-      if (csm) live.upsertCsm(csmRecord(csm));
+      if (csm) this.warm.upsertCsm(csmRecord(csm));
+      if (++known % PEOPLE_A_STEP === 0) yield;
     }
-    for (const id of state.book.aes.keys()) {
-      const ae = aeNow(state, id);
-      if (ae) live.upsertAe(aeRecord(ae));
+    for (const id of aes.keys()) {
+      this.aeChanged(id);
+      if (++known % PEOPLE_A_STEP === 0) yield;
     }
-    return live;
   }
 }

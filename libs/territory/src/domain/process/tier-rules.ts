@@ -83,19 +83,34 @@ export function overrideOf(
   return override && Date.parse(override.expiresAt) > time ? override : undefined;
 }
 
+/** What is remembered of the account's tier, or what it came with. */
+export function historyOf(
+  state: TierMemories & Pick<ProcessState, 'day'>,
+  rules: TierRules,
+  account: AccountState,
+): TierHistory | undefined {
+  return rememberedHistory(state, account.accountId) ?? sentHistory(state, rules, account);
+}
+
+type TierMemories = Pick<ProcessState, 'overrides' | 'time'> & {
+  readonly tiers: Pick<ProcessState['tiers'], 'get'>;
+};
+
+/** `undefined` before the first decision. */
+export function rememberedHistory(state: TierMemories, accountId: string): TierHistory | undefined {
+  const known = state.tiers.get(accountId);
+  return known && (overrideOf(state, accountId) ? known.history : (known.before ?? known.history));
+}
+
 /**
  * An account that comes with a tier has it since it was first seen; one that comes back after it had churned has none,
  * so that it takes its raw tier at once.
  */
-export function historyOf(
-  state: Pick<ProcessState, 'overrides' | 'time' | 'day'> & {
-    readonly tiers: Pick<ProcessState['tiers'], 'get'>;
-  },
+export function sentHistory(
+  { day }: Pick<ProcessState, 'day'>,
   rules: TierRules,
-  { accountId, tier, tierSince }: AccountState,
+  { tier, tierSince }: Pick<AccountState, 'tier' | 'tierSince'>,
 ): TierHistory | undefined {
-  const known = state.tiers.get(accountId);
-  if (known) return overrideOf(state, accountId) ? known.history : (known.before ?? known.history);
   const sent = tierSince === undefined && tier !== undefined && rules.has(tier);
-  return sent ? { tier, since: state.day } : undefined;
+  return sent ? { tier, since: day } : undefined;
 }
