@@ -4,13 +4,11 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { jsonLogger, NestLogger } from '@bailiwick/telemetry';
 import { AppModule } from './app.module.js';
+import { BODY_LIMIT } from './http/body-limit.js';
 import { isRuleSet } from './http/rule-set-requests.js';
 import { serveAsyncApi } from './async-api/serve-async-api.js';
 import type { ServerConfig } from './config/config.schema.js';
 import { serveOpenApi } from './open-api.js';
-
-/** A batch of 10,000 events of ordinary size; longer ones come as NDJSON, which has no limit. */
-const BODY_LIMIT = 16 * 1024 * 1024;
 
 export interface RunningServer {
   readonly app: NestFastifyApplication;

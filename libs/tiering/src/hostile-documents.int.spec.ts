@@ -39,6 +39,13 @@ describe('documents made to hurt', () => {
     expect(lintWithin('{"a": "'.padEnd(50e6, 'x'))).toMatchObject([{ code: 'document-too-large' }]);
   });
 
+  it('one byte too many, of a text as of a file', () => {
+    const euros = `{"a": "${'€'.repeat(Math.floor((4 * 1024 * 1024) / 3))}"}`;
+    const [problem] = lintWithin(euros);
+    expect(problem).toMatchObject({ code: 'document-too-large', value: Buffer.byteLength(euros) });
+    expect(lintWithin(Buffer.from(euros))).toMatchObject([problem!]);
+  });
+
   it('as many values as the size allows', () => {
     expect(lintWithin(`[${'1,'.repeat(1_000_000)}1]`)).toMatchObject([{ code: 'too-many-values' }]);
   });

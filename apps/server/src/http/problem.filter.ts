@@ -1,6 +1,7 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '@nestjs/common';
 import { BailiwickError, InvalidInputError, type Logger, type Problem } from '@bailiwick/kernel';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { bodyTooLarge } from './body-limit.js';
 
 /** A problem as RFC 9457 wants it, with every fault of the input in `problems`. */
 export interface ProblemDetails {
@@ -51,6 +52,7 @@ const STATUS: Readonly<Record<string, number>> = {
   'too-many-waiting': 503,
   'waiting-room-full': 503,
   'batch-too-large': 413,
+  'too-large': 413,
   'store-busy': 503,
   'store-full': 507,
   'store-closed': 503,
@@ -86,7 +88,8 @@ export class ProblemFilter implements ExceptionFilter {
     const request = http.getRequest<FastifyRequest>();
     const reply = http.getResponse<FastifyReply>();
     if (reply.sent) return;
-    const details = problemOf(error, request.url.split('?')[0]!);
+    const cause = isBodyTooLarge(error) ? bodyTooLarge(request) : error;
+    const details = problemOf(cause, request.url.split('?')[0]!);
     if (details.status >= 500)
       this.logger.error('a request failed', {
         method: request.method,
@@ -154,6 +157,11 @@ const UNKNOWN_TYPE: Classified = {
   code: 'unsupported-media-type',
   detail: "The content type is not one that is read here. Maybe add -H 'Content-Type: application/json'",
 };
+
+/** Fastify, through Nest or by itself, says no more than that; our own 413 have a code of their own. */
+function isBodyTooLarge(error: unknown): boolean {
+  return (error instanceof HttpException ? error.getStatus() : fastifyStatus(error)) === 413;
+}
 
 /** Fastify's own complaints (malformed JSON, body too large, media type) carry a status below 500. */
 function fastifyStatus(error: unknown): number | undefined {

@@ -32,7 +32,10 @@ export function readJson(source: string | Uint8Array, caps: DocumentCaps, file?:
   const refuse = (...problems: Problem[]): JsonRead => ({
     problems: problems.map((p) => (file ? { file, ...p } : p)),
   });
-  if (source.length > caps.bytes) return refuse(tooLarge(source.length, caps.bytes));
+  // Of texts the bytes are counted where they may be too many: each unit of a text has at most three.
+  const size =
+    typeof source !== 'string' || source.length * 3 <= caps.bytes ? source.length : Buffer.byteLength(source);
+  if (size > caps.bytes) return refuse(tooLarge(size, caps.bytes));
   const text = typeof source === 'string' ? source.replace(/^\uFEFF/, '') : decode(source);
   if (typeof text !== 'string') return refuse(text);
   if (text.trim() === '')
