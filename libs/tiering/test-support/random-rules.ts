@@ -28,7 +28,8 @@ const FACTS: Readonly<Record<string, Kind>> = {
   products: 'list',
   clearances: 'list',
 };
-const NAMES = Object.keys(FACTS);
+/** The facts that random rules look at. */
+export const NAMES: readonly string[] = Object.keys(FACTS);
 
 const VALUES: Readonly<Record<Kind, readonly Exclude<FactValue, null>[]>> = {
   number: [0, -0, 1, 2.5, -1, 7, 50, 1e6, 1e300],

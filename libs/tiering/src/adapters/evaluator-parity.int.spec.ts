@@ -1,6 +1,6 @@
 import { CONDITION_OPERATORS } from '@bailiwick/contracts';
 import type { Rng } from '@bailiwick/kernel';
-import { RandomRules } from '../../test-support/random-rules.js';
+import { NAMES, RandomRules } from '../../test-support/random-rules.js';
 import { compileRules } from '../domain/compiled/compile-rules.js';
 import type { ConditionVerdict, RuleVerdict } from '../domain/decision/tier-decision.js';
 import type { Facts } from '../domain/facts/facts.js';
@@ -54,10 +54,17 @@ const attempt = (work: () => Outcome): Outcome => {
 const winnerIn = (rules: readonly RuleVerdict[]): string | null =>
   rules.find((r) => r.result)?.ruleId ?? null;
 
+/** What kind of value a comparison met; what is missing is null to it. */
+function kindOf(actual: unknown): string {
+  if (actual === null || actual === undefined) return 'null';
+  return Array.isArray(actual) ? 'list' : typeof actual;
+}
+
 /** Counts each kind of node by its verdict, so that a fuzz that no longer reaches something is noticed. */
 function count(verdict: ConditionVerdict, into: Map<string, number>): void {
   const bump = (key: string): void => void into.set(key, (into.get(key) ?? 0) + 1);
   bump(`${verdict.operator ?? verdict.form} ${verdict.result}`);
+  if (verdict.operator !== undefined) bump(`${verdict.operator} on ${kindOf(verdict.actual)}`);
   if (verdict.expectedFact !== undefined) bump(`${verdict.operator} of facts`);
   for (const child of verdict.conditions ?? []) count(child, into);
 }
@@ -105,8 +112,15 @@ describe('compiled rules against json-rules-engine', () => {
     for (const key of forms.flatMap((form) => [`${form} true`, `${form} false`])) {
       expect([key, (seen.get(key) ?? 0) > 1_000]).toEqual([key, true]);
     }
-    for (const operator of CONDITION_OPERATORS) {
-      expect([operator, (seen.get(`${operator} of facts`) ?? 0) > 1_000]).toEqual([operator, true]);
+    const met = [
+      'of facts',
+      ...['null', 'number', 'string', 'boolean', 'list', 'object'].map((k) => `on ${k}`),
+    ];
+    for (const key of CONDITION_OPERATORS.flatMap((operator) => met.map((what) => `${operator} ${what}`))) {
+      const often = key.endsWith('of facts') ? 1_000 : key.endsWith('object') ? 20 : 100;
+      expect([key, (seen.get(key) ?? 0) > often]).toEqual([key, true]);
     }
+    const absent = pool.filter((facts) => Object.values(facts).length < NAMES.length).length;
+    expect(absent).toBeGreaterThan(POOL / 4);
   }, 600_000);
 });

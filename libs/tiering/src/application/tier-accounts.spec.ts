@@ -272,7 +272,7 @@ describe('explaining', () => {
     const { text } = await explainAccount(ruleSet, account(240_000, { tier: 'high' }), { mode: 'file' });
     expect(text).toMatchInlineSnapshot(`
      "Account A-1: tier high (before: high)
-     Why: stays high within the buffer of 10%; the rules alone say low: rule "low-arr" (ARR of 50K to under 250K)
+     Why: stays high within the buffer of 10%, although the rules alone say low: rule "low-arr" (ARR of 50K to under 250K)
      Rule set: default-tiers, version 1, sha256:d7556f9c8b136ae21e9ee95d2f0c829fa8b45f3599c51f9dc535de98be4b43a6
 
      Facts
@@ -291,19 +291,17 @@ describe('explaining', () => {
                  yes arr is at least 100,000; it is 240,000
        no  high-arr (priority 30): tier high
              250K and more
-             no  all of these
-                 no  arrBand is from250k; it is from50kTo250k
+             no  arrBand is from250k (arr of 250,000 and more); it is from50kTo250k
        yes low-arr (priority 20): tier low   <- decides
              50K to under 250K
-             yes all of these
-                 yes arrBand is from50kTo250k; it is from50kTo250k
+             yes arrBand is from50kTo250k (arr of 50,000 to under 250,000); it is from50kTo250k
        default: tier tech
 
      From the rules to the tier
        the rules alone: low (ARR of 50K to under 250K)
        tier before: high
-       buffer, +10%: with arr 264,000 it would be high: the tier before, so it stays
-       buffer, -10%: with arr 216,000 it would be low: not the tier before
+       buffer: with 10% more (arr 264,000) it would be high, the tier before: so it stays
+       buffer: with 10% less (arr 216,000) it would be low
        tier: high
      "
     `);

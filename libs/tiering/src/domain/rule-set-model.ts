@@ -88,7 +88,7 @@ export function stabilityOf(ruleSet: Pick<RuleSet, 'stability'>): Stability {
 /** The tier and the words of a rule; without a rule, of the default tier. */
 export function outcomeOf(model: RuleSetModel, ruleId: string | null): { tier: string; reason: string } {
   const rule = ruleId === null ? undefined : model.ruleById.get(ruleId);
-  if (!rule) return { tier: model.ruleSet.defaultTier, reason: 'no rule applies: the default tier' };
+  if (!rule) return { tier: model.ruleSet.defaultTier, reason: 'no rule applies, so the default tier' };
   return { tier: rule.event.params.tier, reason: rule.event.params.reason ?? rule.description ?? rule.id };
 }
 

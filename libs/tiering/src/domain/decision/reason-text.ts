@@ -13,7 +13,7 @@ export function whyText(raw: RawOutcome, settled: Settled, reason: string, buffe
     case 'bypass':
       return `from ${raw.previousTier} to ${settled.tier} at once: ${rule}`;
     case 'buffer':
-      return `stays ${settled.tier} within the buffer of ${bufferPct}%; the rules alone say ${raw.rawTier}: ${rule}`;
+      return `stays ${settled.tier} within the buffer of ${bufferPct}%, although the rules alone say ${raw.rawTier}: ${rule}`;
     case 'changed':
       return `from ${raw.previousTier} to ${settled.tier}: ${rule}`;
   }

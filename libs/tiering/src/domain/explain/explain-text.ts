@@ -44,14 +44,20 @@ function originText(name: string, decision: TierDecision, model: RuleSetModel): 
   if (decision.defaulted.includes(name)) return "  (not given: the rule set's value for that case)";
   const info = model.facts.get(name);
   if (info?.source === 'score') return `  (score, from 0 to ${valueText(info.max ?? 0)})`;
-  if (info?.source !== 'band') return '';
+  const band = bandText(name, decision.facts[name], model);
+  return band === undefined ? '' : `  (${band})`;
+}
+
+/** What a band means, `arr of 50,000 to under 250,000`; `undefined` for what is no band. */
+function bandText(name: string, value: unknown, model: RuleSetModel): string | undefined {
+  if (model.facts.get(name)?.source !== 'band') return undefined;
   for (const [fact, bands] of model.derivations.bands) {
-    const band = bandFactOf(fact) === name ? bands.find((b) => b.id === decision.facts[name]) : undefined;
+    const band = bandFactOf(fact) === name ? bands.find((b) => b.id === value) : undefined;
     if (!band) continue;
     const end = band.to === null ? ' and more' : ` to under ${valueText(band.to)}`;
-    return `  (${fact} of ${valueText(band.from)}${end})`;
+    return `${fact} of ${valueText(band.from)}${end}`;
   }
-  return '';
+  return undefined;
 }
 
 function ruleLines(decision: TierDecision, model: RuleSetModel): string[] {
@@ -75,15 +81,20 @@ function ruleText(verdict: RuleVerdict, decision: TierDecision, model: RuleSetMo
         : '';
   const title = `  ${mark(verdict.result)} ${verdict.ruleId} (priority ${rule?.priority}): tier ${verdict.tier}${note}`;
   const description = rule?.description ? [`        ${rule.description}`] : [];
-  return [title, ...description, ...conditionText(verdict.conditions, 8)];
+  return [title, ...description, ...conditionText(verdict.conditions, 8, model)];
 }
 
-function conditionText(verdict: ConditionVerdict, indent: number): string[] {
-  const line = `${' '.repeat(indent)}${mark(verdict.result)} ${conditionTitle(verdict)}`;
-  return [line, ...(verdict.conditions ?? []).flatMap((child) => conditionText(child, indent + 4))];
+function conditionText(verdict: ConditionVerdict, indent: number, model: RuleSetModel): string[] {
+  const { form, name, conditions = [] } = verdict;
+  const [only, ...others] = conditions;
+  // "All of these" before a single condition says nothing.
+  const plain = (form === 'all' || form === 'any') && name === undefined && others.length === 0;
+  if (only && plain) return conditionText(only, indent, model);
+  const line = `${' '.repeat(indent)}${mark(verdict.result)} ${conditionTitle(verdict, model)}`;
+  return [line, ...conditions.flatMap((child) => conditionText(child, indent + 4, model))];
 }
 
-function conditionTitle(verdict: ConditionVerdict): string {
+function conditionTitle(verdict: ConditionVerdict, model: RuleSetModel): string {
   const label = verdict.name === undefined ? '' : `${verdict.name}: `;
   switch (verdict.form) {
     case 'all':
@@ -95,14 +106,19 @@ function conditionTitle(verdict: ConditionVerdict): string {
     case 'shared':
       return `the shared condition "${verdict.name}"`;
     case 'comparison':
-      return `${label}${comparisonText(verdict)}`;
+      return `${label}${comparisonText(verdict, model)}`;
   }
 }
 
-function comparisonText(verdict: ConditionVerdict): string {
-  const expected = valueText(verdict.expected as FactValue);
-  const against = verdict.expectedFact === undefined ? expected : `${verdict.expectedFact} (${expected})`;
-  return `${verdict.fact} ${operatorText(verdict.operator ?? '')} ${against}; it is ${valueText(verdict.actual ?? null)}`;
+function comparisonText(verdict: ConditionVerdict, model: RuleSetModel): string {
+  const { fact = '', operator = '', expected, expectedFact } = verdict;
+  const actual = `it is ${valueText(verdict.actual ?? null)}`;
+  if (expected === null && operator === 'notEqual') return `${fact} is known; ${actual}`;
+  const value = valueText(expected as FactValue);
+  const band = bandText(fact, expected, model);
+  const meant = band === undefined ? value : `${value} (${band})`;
+  const against = expectedFact === undefined ? meant : `${expectedFact} (${value})`;
+  return `${fact} ${operatorText(operator)} ${against}; ${actual}`;
 }
 
 function mark(result: boolean): string {
@@ -119,12 +135,9 @@ function finalLines(decision: TierDecision, model: RuleSetModel): string[] {
   }
   for (const probe of decision.buffer ?? []) {
     const facts = Object.entries(probe.facts).map(([name, value]) => `${name} ${valueText(value)}`);
-    const sign = probe.scalePct > 0 ? '+' : '';
-    const keeps =
-      probe.tier === decision.previousTier ? 'the tier before, so it stays' : 'not the tier before';
-    lines.push(
-      `  buffer, ${sign}${probe.scalePct}%: with ${facts.join(', ')} it would be ${probe.tier}: ${keeps}`,
-    );
+    const way = `${Math.abs(probe.scalePct)}% ${probe.scalePct > 0 ? 'more' : 'less'}`;
+    const stays = probe.tier === decision.previousTier ? ', the tier before: so it stays' : '';
+    lines.push(`  buffer: with ${way} (${facts.join(', ')}) it would be ${probe.tier}${stays}`);
   }
   if (decision.cause === 'changed' && !decision.buffer)
     lines.push(`  buffer: ${pct === 0 ? 'off' : 'no fact has bands'}`);
