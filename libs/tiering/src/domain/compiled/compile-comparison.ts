@@ -1,5 +1,6 @@
 import type { Comparison } from '@bailiwick/contracts';
 import type { CompiledCondition } from './compile-condition.js';
+import { constantTest } from './constant-test.js';
 import { membershipOf, relationOf } from './relations.js';
 
 /** A comparison with a constant or with another fact. */
@@ -16,7 +17,7 @@ function withConstant({ fact, operator, name }: Comparison, expected: Constant):
   const relation = (Array.isArray(expected) && membershipOf(operator, expected)) || relationOf(operator);
   const named = labelled(name);
   return {
-    test: (facts) => relation(facts[fact] ?? null, expected),
+    test: constantTest(fact, operator, expected, relation),
     trace: (facts) => {
       const actual = facts[fact] ?? null;
       const result = relation(actual, expected);

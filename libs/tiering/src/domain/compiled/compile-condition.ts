@@ -32,15 +32,35 @@ export function compileCondition(condition: Condition, shared: SharedConditions)
   return compileComparison(condition);
 }
 
+type Test = CompiledCondition['test'];
+
+/** Most groups have one or two members: a list of them need not be gone through. */
+function allOf(tests: readonly Test[]): Test {
+  const [a, b, ...others] = tests;
+  if (a && !b) return a;
+  if (a && b && others.length === 0) return (facts) => a(facts) && b(facts);
+  return (facts) => {
+    for (const test of tests) if (!test(facts)) return false;
+    return true;
+  };
+}
+
+function anyOf(tests: readonly Test[]): Test {
+  const [a, b, ...others] = tests;
+  if (a && !b) return a;
+  if (a && b && others.length === 0) return (facts) => a(facts) || b(facts);
+  return (facts) => {
+    for (const test of tests) if (test(facts)) return true;
+    return false;
+  };
+}
+
 type Label = Pick<ConditionVerdict, 'name'>;
 
 function all(children: readonly CompiledCondition[], label: Label): CompiledCondition {
   const tests = children.map((child) => child.test);
   return {
-    test: (facts) => {
-      for (const test of tests) if (!test(facts)) return false;
-      return true;
-    },
+    test: allOf(tests),
     trace: (facts) => {
       const conditions = children.map((child) => child.trace(facts));
       return { form: 'all', result: conditions.every((c) => c.result), ...label, conditions };
@@ -51,10 +71,7 @@ function all(children: readonly CompiledCondition[], label: Label): CompiledCond
 function any(children: readonly CompiledCondition[], label: Label): CompiledCondition {
   const tests = children.map((child) => child.test);
   return {
-    test: (facts) => {
-      for (const test of tests) if (test(facts)) return true;
-      return false;
-    },
+    test: anyOf(tests),
     trace: (facts) => {
       const conditions = children.map((child) => child.trace(facts));
       return { form: 'any', result: conditions.some((c) => c.result), ...label, conditions };
