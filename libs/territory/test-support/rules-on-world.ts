@@ -3,14 +3,18 @@ import type { Actor } from '@bailiwick/kernel';
 import type { ProcessRunner } from '../src/application/process/process-runner.js';
 import { impactOnProcess, sampleOfBook } from '../src/application/rules/impact-on-process.js';
 import { replayOnProcess } from '../src/application/rules/replay-rules.js';
-import { RuleSets } from '../src/application/rules/rule-sets.js';
+import { RuleSets, type RuleSetsDependencies } from '../src/application/rules/rule-sets.js';
 import type { World } from './world.js';
 
 export const olga: Actor = { id: 'olga', role: 'ops' };
 export const anna: Actor = { id: 'anna', role: 'approver' };
 
 /** The rule sets of a world whose process reacts when it is asked. */
-export function rulesOn(w: World, breathe = (): Promise<void> => Promise.resolve()): RuleSets {
+export function rulesOn(
+  w: World,
+  breathe = (): Promise<void> => Promise.resolve(),
+  others: Partial<RuleSetsDependencies> = {},
+): RuleSets {
   const runner = { atRest: async () => (await w.react(), w.process) } as unknown as ProcessRunner;
   return new RuleSets({
     store: w.store,
@@ -22,6 +26,7 @@ export function rulesOn(w: World, breathe = (): Promise<void> => Promise.resolve
     replayOf: (rules, months) => replayOnProcess(runner, { store: w.store, breathe }, rules, months),
     sample: (next) => sampleOfBook({ runner, breathe }, next),
     settled: () => w.react(),
+    ...others,
   });
 }
 

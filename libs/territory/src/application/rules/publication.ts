@@ -1,6 +1,7 @@
 import type { RuleSet } from '@bailiwick/contracts';
 import { BailiwickError, InvalidInputError } from '@bailiwick/kernel';
 import {
+  type BothEvaluators,
   type CheckedRuleSet,
   contentHashOf,
   coverageOfTests,
@@ -64,8 +65,9 @@ export function untestedInWords(
 export async function demandParity(
   ruleSet: CheckedRuleSet,
   { accounts, familyArr }: BookSample,
+  both: BothEvaluators = evaluatorsOf(ruleSet, 'service'),
 ): Promise<void> {
-  const { disagreements } = await sampleParity(evaluatorsOf(ruleSet, 'service'), accounts, familyArr);
+  const { disagreements } = await sampleParity(both, accounts, familyArr);
   const [first] = disagreements;
   if (!first) return;
   const { accountId, compiled, engine } = first;
