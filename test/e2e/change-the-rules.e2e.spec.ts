@@ -122,7 +122,13 @@ describe('changing the rules of the sample company', () => {
       1,
       expect.stringContaining(`the stored tests show ${coverage.pct}% of the rules`),
     ]);
-    expect((await run(olga, 'rules', 'versions')).stdout).not.toContain('version 2');
+    const listed = (await run(olga, 'rules', 'versions')).stdout;
+    expect(listed).not.toContain('version 2');
+    // A publication that was refused leaves its draft.
+    for (const draft of listed.match(/(?<=^draft )\S+/gm) ?? [])
+      expect((await run(olga, 'rules', 'discard', draft)).code).toBe(0);
+    expect((await run(olga, 'rules', 'versions')).stdout).not.toContain('draft');
+    expect((await run(olga, 'rules', 'discard', 'gone')).stderr).toContain('there is no draft gone');
   });
 
   it('tells how the last year would have looked: under the rules in force as it did', async () => {

@@ -91,6 +91,13 @@ export async function publishFile(file: string, flags: PublishFlags, io: CliIo):
   return tell(published.body, flags, io);
 }
 
+export async function discardDraft(name: string, flags: RulesFlags, io: CliIo): Promise<ExitCode> {
+  const path = `${PATH}/drafts/${encodeURIComponent(name)}`;
+  await (await clientOf(flags, io)).remove(path, { 'if-match': '*' });
+  io.stdout(`draft ${name} discarded\n`);
+  return EXIT.done;
+}
+
 export async function judgeVersion(
   version: string,
   verdict: 'approve' | 'reject',

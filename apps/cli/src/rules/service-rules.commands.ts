@@ -12,7 +12,7 @@ import type {
 
 const VERSION = 'the number of a version; `rules versions` lists them';
 
-/** `rules versions|show|publish|approve|reject|activate|rollback`: the life of the rule set on a service. */
+/** `rules versions|show|publish|discard|approve|reject|activate|rollback`: the life of the rule set on a service. */
 export function registerServiceRules(rules: Command, io: CliIo, exit: SetExit): void {
   const load = () => import('./rules-on-service.js');
   const add = (usage: string, description: string): Command =>
@@ -34,6 +34,11 @@ export function registerServiceRules(rules: Command, io: CliIo, exit: SetExit): 
     .option('--draft <name>', 'the draft that it is saved as first; default: made from the file')
     .action(async (file: string, flags: PublishFlags) =>
       exit(await (await load()).publishFile(file, flags, io)),
+    );
+  add('discard', 'throw a draft away, such as one whose publication was refused')
+    .argument('<draft>', 'its name; `rules versions` lists drafts')
+    .action(async (draft: string, flags: RulesFlags) =>
+      exit(await (await load()).discardDraft(draft, flags, io)),
     );
   withReason(add('approve', 'approve a version that others wrote'))
     .argument('<version>', VERSION)
