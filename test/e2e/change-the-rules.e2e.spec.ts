@@ -215,6 +215,10 @@ describe('changing the rules of the sample company', () => {
     ]);
     const explained = await run(olga, 'rules', 'explain', '--account', 'A0001');
     expect(explained.stdout).toMatch(/tier tech[^]*asked for it/);
+    const impact = await run(olga, 'rules', 'impact', join(folder, 'from-300k.json'));
+    expect(impact.stdout).toMatch(
+      /Tiers by hand: 1; for 1 of them [^]*A0001 {2}tech until 2027-01-01, by olga \(asked for it\); by the rules low\n/,
+    );
     expect(await run(olga, 'rules', 'overrides', 'end', 'A0001')).toMatchObject({ code: 0 });
     const told = (await tierChanges(before)).filter(({ accountId }) => accountId === 'A0001');
     expect(told.map(({ to }) => to)).toEqual(['tech', told[0]!.from]);

@@ -50,6 +50,7 @@ export type {
   ImpactChange,
   ImpactLimit,
   ImpactReport,
+  TierByHand,
   TransitionCell,
   WorkloadRow,
 } from './domain/impact/impact-report.js';

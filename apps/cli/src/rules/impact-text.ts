@@ -19,6 +19,7 @@ export function impactText(impact: ToldImpact, on: string): string {
     headline(impact, on),
     matrixLines(impact),
     changeLines(impact),
+    byHandLines(impact),
     workloadLines('CSM', impact.byCsm),
     workloadLines('manager', impact.byManager),
     workloadLines('region', impact.byRegion),
@@ -73,6 +74,17 @@ function changeText(change: ImpactChange): string {
   const { accountId, arr, from, to, ruleBefore, ruleAfter, reason, anyway } = change;
   const rules = `${ruleBefore ?? 'default'} → ${ruleAfter ?? 'default'} (${reason})`;
   return `  ${accountId}  ARR ${figure(arr)}  ${from ?? 'none'} → ${to}: ${rules}${anyway ? ', anyway' : ''}`;
+}
+
+function byHandLines({ byHand }: ImpactReport): string[] {
+  if (byHand.length === 0) return [];
+  const held = byHand.filter(({ tier, byRules }) => tier !== byRules);
+  const title = `Tiers by hand: ${figure(byHand.length)}; for ${figure(held.length)} of them the rules alone would say otherwise`;
+  const lines = held.slice(0, MOST_CHANGES).map(({ accountId, tier, byRules, author, reason, expiresAt }) => {
+    const until = expiresAt.slice(0, 'YYYY-MM-DD'.length);
+    return `  ${accountId}  ${tier} until ${until}, by ${author} (${reason}); by the rules ${byRules}`;
+  });
+  return [title, ...lines];
 }
 
 function workloadLines(by: string, rows: readonly WorkloadRow[]): string[] {

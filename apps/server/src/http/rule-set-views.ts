@@ -71,10 +71,11 @@ const MOST_SHOWN = 1_000;
 
 /** An impact as the API shows it: of long lists the beginning. */
 export function impactView({ reoptimised, ...impact }: RuleSetImpact): RuleSetImpact {
-  const { changes, undecided } = impact;
+  const { changes, byHand, undecided } = impact;
   return {
     ...impact,
     changes: changes.slice(0, MOST_SHOWN),
+    byHand: byHand.slice(0, MOST_SHOWN),
     undecided: undecided.slice(0, MOST_SHOWN),
     ...(reoptimised
       ? { reoptimised: { ...reoptimised, moves: reoptimised.moves.slice(0, MOST_SHOWN) } }

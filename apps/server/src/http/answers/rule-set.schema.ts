@@ -134,6 +134,19 @@ export const ruleSetImpactSchema = z
     byManager: z.array(workload),
     byRegion: z.array(workload),
     csmsOver: z.strictObject({ before: count, after: count }),
+    byHand: z
+      .array(
+        z.strictObject({
+          accountId: id,
+          tier: id,
+          byRules: id,
+          author: id,
+          reason: z.string(),
+          expiresAt: z.string(),
+        }),
+      )
+      .max(1_000)
+      .meta({ description: 'tiers by hand, with what the rules alone would give' }),
     undecided: z.array(z.looseObject({ accountId: id })).max(1_000),
     reoptimised: reoptimisationSchema.optional(),
   })
@@ -159,6 +172,7 @@ export const ruleSetImpactSchema = z
         byManager: [],
         byRegion: [],
         csmsOver: { before: 0, after: 0 },
+        byHand: [],
         undecided: [],
       },
     ],

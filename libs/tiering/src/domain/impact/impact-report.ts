@@ -37,6 +37,17 @@ export interface ImpactChange {
   readonly hoursAfter: number;
 }
 
+/** An account whose tier somebody decided on: no rule set changes it until that ends. */
+export interface TierByHand {
+  readonly accountId: string;
+  readonly tier: string;
+  /** What the new rules alone give it. */
+  readonly byRules: string;
+  readonly author: string;
+  readonly reason: string;
+  readonly expiresAt: string;
+}
+
 export interface WorkloadRow {
   readonly id: string | null;
   readonly accounts: number;
@@ -81,6 +92,8 @@ export interface ImpactReport {
   readonly byRegion: readonly WorkloadRow[];
   /** CSMs with more hours than capacity. */
   readonly csmsOver: { readonly before: number; readonly after: number };
+  /** Tiers by hand, in the order of the book. */
+  readonly byHand: readonly TierByHand[];
   /** Accounts that the new rules cannot decide: they keep today's tier. */
   readonly undecided: readonly { readonly accountId: string; readonly problems: readonly Problem[] }[];
 }

@@ -125,13 +125,17 @@ describe('the impact of a new rule set', () => {
       account('A4', 260_000, 'high'),
       account('A5', 120_000, 'tech', { strategic: true }),
     ];
-    const { changes, waiting } = await previewImpact(before, after, book(accounts, { overrides }));
+    const { changes, waiting, byHand } = await previewImpact(before, after, book(accounts, { overrides }));
     expect(changes.map(({ accountId: id, to, appliesOn, cause }) => [id, to, appliesOn, cause])).toEqual([
       ['A1', 'low', '2026-12-01', 'changed'],
       ['A2', 'high', on, 'bypass'],
       ['A5', 'high', on, 'bypass'],
     ]);
     expect(waiting).toBe(1);
+    // A1's has ended; A4 is high by hand, and would be low.
+    expect(byHand).toEqual([
+      { accountId: 'A4', tier: 'high', byRules: 'low', author: 'ana', reason: 'r', expiresAt: '2027-01-01' },
+    ]);
   });
 
   it('counts hours of tiers that mean other work, and says which accounts the new rules cannot decide', async () => {

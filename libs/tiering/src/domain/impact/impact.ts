@@ -1,10 +1,10 @@
-import type { Stability, Tier } from '@bailiwick/contracts';
+import type { Stability, Tier, TierOverride } from '@bailiwick/contracts';
 import type { IsoDate, Problem } from '@bailiwick/kernel';
 import type { TierDecision } from '../decision/tier-decision.js';
 import type { TieringAccount } from '../facts/account.js';
 import { changeOrigin } from '../stability/change-origin.js';
 import { type ChangeOrigin, stabilise, type TierHistory } from '../stability/tier-stability.js';
-import type { ImpactChange, ImpactLimit, ImpactReport } from './impact-report.js';
+import type { ImpactChange, ImpactLimit, ImpactReport, TierByHand } from './impact-report.js';
 import { TransitionMatrix } from './transition-matrix.js';
 import { Workload } from './workload.js';
 
@@ -73,6 +73,7 @@ interface ChangeMeasured {
  */
 export class Impact<A extends TieringAccount> {
   private readonly changes: ImpactChange[] = [];
+  private readonly byHand: TierByHand[] = [];
   private readonly undecided: ImpactReport['undecided'][number][] = [];
   private readonly matrix: TransitionMatrix;
   private readonly workload: Workload;
@@ -123,6 +124,7 @@ export class Impact<A extends TieringAccount> {
       matrix: this.matrix.cells(),
       changes: [...changes].sort((a, b) => b.arr - a.arr || (a.accountId < b.accountId ? -1 : 1)),
       ...this.workload.rows(),
+      byHand: this.byHand,
       undecided,
     };
   }
@@ -138,6 +140,7 @@ export class Impact<A extends TieringAccount> {
       this.undecided.push({ accountId: account.accountId, problems });
       return { from, to: from };
     }
+    if (decision.override) this.byHand.push(tierByHand(decision, decision.override));
     const history = known ?? (from === null ? undefined : { tier: from, since: on });
     const by = goesOn ? changeOrigin(before.decide(account, from).decision, decision) : 'rule-set';
     const outcome = settled(after.stability, history, { on, decision, by });
@@ -203,6 +206,11 @@ function settled(
   if (!changed && by === 'rule-set' && next.waiting?.tier === decision.rawTier)
     return { tier: next.waiting.tier, on: nextCheckOn ?? on };
   return { tier: next.tier, on };
+}
+
+function tierByHand({ accountId, tier, rawTier }: TierDecision, override: TierOverride): TierByHand {
+  const { author, reason, expiresAt } = override;
+  return { accountId, tier, byRules: rawTier, author, reason, expiresAt };
 }
 
 function isSameWork(a: Tier, b: Tier | undefined): boolean {
