@@ -9,7 +9,7 @@ import { buildMip, readSolution, warmStart } from '../../domain/model/index.js';
 import { restrictProblem } from '../../domain/model/restrict-problem.js';
 import { capUnassigned } from '../../domain/problem/cap-unassigned.js';
 import { evaluateSolution } from '../../domain/problem/evaluate.js';
-import type { Solution } from '../../domain/problem/problem.js';
+import type { Problem, Solution } from '../../domain/problem/problem.js';
 import type { SolverOutcome } from '../solver.port.js';
 import { type Best, isBetter } from './best.js';
 import type { SolveContext } from './solve.js';
@@ -17,9 +17,14 @@ import type { SolveContext } from './solve.js';
 /** Where hours are too short for everybody. */
 export interface Contention {
   /** The units concerned, in parts, with multipliers that tell how many accounts stay unassigned at least. */
-  readonly floor: readonly ProposedPart[];
+  readonly floor: readonly CountedPart[];
   /** For each unit of the problem the arc that leaves as few unassigned as can be; −1 = the unit is not concerned. */
   readonly held: Int32Array;
+}
+
+interface CountedPart extends ProposedPart {
+  /** As few accounts (points, where accounts differ) stay unassigned as that, as far as is known. */
+  readonly least: number;
 }
 
 type Settling = Pick<SolveContext, 'problem' | 'engine' | 'options' | 'deadline' | 'now'>;
@@ -45,7 +50,7 @@ export async function settleContention(context: Settling): Promise<Contention> {
   const { problem } = context;
   const held = new Int32Array(problem.unitCount).fill(-1);
   const floor = await Promise.all(
-    contendedParts(problem).map(async (units): Promise<ProposedPart[]> => {
+    contendedParts(problem).map(async (units): Promise<CountedPart[]> => {
       const part = countingPart(problem, units);
       const model = buildMip(part);
       const linear = await solveCount(context, model, true);
@@ -55,7 +60,10 @@ export async function settleContention(context: Settling): Promise<Contention> {
         const chosen = readSolution(model, whole.x);
         units.forEach((u, k) => (held[u] = problem.arcStart[u]! + chosen[k]! - part.arcStart[k]!));
       }
-      return [{ units, multipliers: multipliersOfDuals(model, linear.duals) }];
+      const least = whole.status === 'optimal' ? whole.objective : linear.objective;
+      return [
+        { units, multipliers: multipliersOfDuals(model, linear.duals), least: Math.ceil(least - 1e-6) },
+      ];
     }),
   );
   return { floor: floor.flat(), held };
@@ -91,14 +99,17 @@ function solveCount(
 
 /**
  * A better plan of the units that are held, everything else as it is: each part as a MIP in which no more are left
- * unassigned than now, then all of them by a search of their own.
+ * unassigned than now (fewer, where fewer may be possible), then all of them by a search of their own.
  */
 export async function improveHeld<B extends Best>(context: SolveContext, best: B, share: number): Promise<B> {
   const { held, floor } = context.contention;
   const units = [...held.keys()].filter((u) => held[u]! >= 0);
   if (units.length === 0 || !best.feasible) return best;
   const until = context.by(share);
-  const parts = floor.map((part) => [...part.units].filter((u) => held[u]! >= 0));
+  const parts = floor.map(({ units: all, least }) => ({
+    units: [...all].filter((u) => held[u]! >= 0),
+    least,
+  }));
   const solved = await solveParts(context, best.solution, parts, until);
   const joined = solved.reduce<B>((plan, { units: part, solution }) => {
     const next = plan.solution.slice();
@@ -106,6 +117,10 @@ export async function improveHeld<B extends Best>(context: SolveContext, best: B
     return better(context, plan, next);
   }, best);
   return searchHeld(context, joined, units, until);
+}
+
+interface HeldPart extends Pick<CountedPart, 'least'> {
+  readonly units: readonly number[];
 }
 
 interface SolvedPart {
@@ -118,16 +133,16 @@ interface SolvedPart {
 async function solveParts(
   context: SolveContext,
   solution: Solution,
-  parts: readonly (readonly number[])[],
+  parts: readonly HeldPart[],
   until: number | undefined,
 ): Promise<readonly SolvedPart[]> {
-  const waiting = [...parts.entries()].sort(([m, a], [n, b]) => a.length - b.length || m - n);
+  const waiting = [...parts.entries()].sort(([m, a], [n, b]) => a.units.length - b.units.length || m - n);
   const solved = new Array<SolvedPart>(parts.length);
   const lane = async (): Promise<void> => {
     for (let next = waiting.shift(); next; next = waiting.shift()) {
-      const [n, units] = next;
+      const [n, held] = next;
       const share = Math.min(1, LANES / (waiting.length + 1));
-      solved[n] = { units, solution: await solvePart(context, solution, units, share, until) };
+      solved[n] = { units: held.units, solution: await solvePart(context, solution, held, share, until) };
     }
   };
   await Promise.all(Array.from({ length: LANES }, lane));
@@ -138,7 +153,7 @@ async function solveParts(
 async function solvePart(
   { problem, engine, options, now }: SolveContext,
   solution: Solution,
-  units: readonly number[],
+  { units, least }: HeldPart,
   share: number,
   until: number | undefined,
 ): Promise<Solution> {
@@ -146,7 +161,8 @@ async function solvePart(
   const seconds = timed ? (share * (until - now())) / 1000 : NO_LIMIT_SECONDS;
   if (seconds <= 0) return solution;
   const part = restrictProblem(problem, solution, units);
-  const model = buildMip(capUnassigned(part.problem, part.start));
+  const isLeast = countOf(problem, solution, units) <= least;
+  const model = buildMip(isLeast ? capUnassigned(part.problem, part.start) : part.problem);
   const outcome = await engine.solvers.highs.solve(
     model,
     {
@@ -160,6 +176,15 @@ async function solvePart(
   );
   const found = outcome.status === 'optimal' || outcome.status === 'feasible';
   return found ? part.mapBack(readSolution(model, outcome.x)) : solution;
+}
+
+/** Accounts (points, where accounts differ) that a solution leaves unassigned among these units. */
+function countOf(problem: Problem, solution: Solution, units: readonly number[]): number {
+  const points = units.reduce(
+    (sum, u) => sum + (problem.arcCsm[solution[u]!]! < 0 ? problem.unassignedPoints[u]! : 0),
+    0,
+  );
+  return points / (accountPointsOf(problem) ?? 1);
 }
 
 async function searchHeld<B extends Best>(
