@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LeaseTaken } from '@bailiwick/event-store';
+import { describeWith } from '../../support/needs.js';
+import { freshDatabase, mongodb, useServer } from '../../support/servers.js';
 import { makesPlans } from './fleet.js';
 import { DAY, PlanFleet } from './plan-fleet.js';
 
@@ -11,10 +13,19 @@ interface Progress {
 }
 
 describe('a plan that is made by one process and followed by another', () => {
+  describe('with their log in a folder', () => madeByAnother(() => undefined));
+
+  describeWith(mongodb, 'with their log on MongoDB', () => {
+    const servers = useServer('mongodb');
+    madeByAnother(() => freshDatabase(servers.now()));
+  });
+});
+
+function madeByAnother(mongodbUri: () => string | undefined): void {
   let fleet: PlanFleet;
 
   beforeAll(async () => {
-    fleet = await PlanFleet.of('process', 'plan', 'plan');
+    fleet = await PlanFleet.of(['process', 'plan', 'plan'], mongodbUri());
   });
 
   afterAll(() => fleet.end());
@@ -98,4 +109,4 @@ describe('a plan that is made by one process and followed by another', () => {
         if (type === 'LeaseTaken') holders.push((data as LeaseTaken).holder);
     return holders;
   }
-});
+}

@@ -21,15 +21,17 @@ export class PlanFleet extends Fleet {
     private readonly folder: string,
     /** Their log, read by another process. */
     readonly store: EventStore,
+    mongodbUri: string | undefined,
   ) {
-    super(join(folder, 'log'));
+    super(join(folder, 'log'), mongodbUri === undefined ? {} : { MONGODB_URI: mongodbUri });
   }
 
-  /** Starts them with these roles, and one with the role api. */
-  static async of(...roles: readonly string[]): Promise<PlanFleet> {
+  /** Starts them with these roles, and one with the role api. @param mongodbUri where the log is, unless in a folder */
+  static async of(roles: readonly string[], mongodbUri?: string): Promise<PlanFleet> {
     const folder = await mkdtemp(join(tmpdir(), 'bailiwick-plan-fleet-'));
     const lines = (await makeEvents(folder, SIZE)).filter((line) => COMING.test(eventOf(line).type));
-    const fleet = new PlanFleet(folder, await openLog(join(folder, 'log')));
+    const log = await openLog(join(folder, 'log'), mongodbUri);
+    const fleet = new PlanFleet(folder, log, mongodbUri);
     await fleet.start(...roles);
     await fleet.client.sendLines(lines);
     return fleet;

@@ -1,7 +1,10 @@
 import type { Commit } from '../domain/commit.js';
 import { LiveProjection, project, type Projection } from '../application/projection.js';
 import type { WithLog } from './event-store.contract.js';
-import { testRequest } from './test-dependencies.js';
+import { countedIds, testRequest } from './test-dependencies.js';
+
+/** How often a snapshot is replaced while it is read. */
+const REPLACED = 100;
 
 const counter: Projection<{ count: number }> = {
   name: 'counter',
@@ -43,6 +46,25 @@ export function sideStoresContract(withLog: WithLog): void {
       expect((await snapshots.load('book', 2))!.bytes).toHaveLength(0);
       await snapshots.save('book', 1, { position: 6, bytes: bytes(6) });
       expect((await snapshots.load('book', 1))!.position).toBe(6);
+    }),
+  );
+
+  test(
+    'a snapshot that is replaced again and again is there for whoever reads it meanwhile',
+    withLog(async ({ open }) => {
+      const writer = await open({ ids: countedIds('writer') });
+      const reader = await open();
+      const save = (n: number): Promise<void> =>
+        writer.snapshots.save('book', 1, { position: 1, bytes: bytes(n % 256) });
+      await save(0);
+      let writing = true;
+      const saved = (async () => {
+        for (let n = 1; n <= REPLACED; n++) await save(n);
+        writing = false;
+      })();
+      while (writing) expect(await reader.snapshots.load('book', 1)).toMatchObject({ position: 1 });
+      await saved;
+      expect([...(await reader.snapshots.load('book', 1))!.bytes]).toEqual([REPLACED % 256]);
     }),
   );
 

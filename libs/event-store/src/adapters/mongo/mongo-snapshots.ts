@@ -20,10 +20,16 @@ export class MongoSnapshots implements SnapshotStore {
   ) {}
 
   async load(name: string, reducerVersion: number): Promise<Snapshot | undefined> {
+    const _id = headId(name, reducerVersion);
     return inTerms(async () => {
-      const head = await this.collections.snapshots.findOne({ _id: headId(name, reducerVersion) });
-      const bytes = head && (await this.loadPieces(head));
-      return bytes ? { position: head.position, bytes } : undefined;
+      for (let tried: string | undefined; ;) {
+        const head = await this.collections.snapshots.findOne({ _id });
+        // Pieces that are missing under the head that was tried before were lost; under another one it was replaced.
+        if (!head || head.set === tried) return undefined;
+        const bytes = await this.loadPieces(head);
+        if (bytes) return { position: head.position, bytes };
+        tried = head.set;
+      }
     });
   }
 
