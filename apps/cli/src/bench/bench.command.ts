@@ -35,6 +35,11 @@ export function registerBenchCommands(program: Command, io: CliIo, exit: SetExit
     .option('--events <number>', 'events of the backlog', whole, 50_000)
     .option('--rate <number>', 'events a second of the steady rate', whole, 500)
     .option('--seconds <number>', 'how long it is kept up', seconds, 300)
+    .option(
+      '--soak <number>',
+      'instead: stream so many events through a company that stays as large as it is, and look at memory',
+      whole,
+    )
     .addOption(new Option('--brokers <list>', 'HOST:PORT,…').env('KAFKA_BROKERS'))
     .option('--mongodb <uri>', 'also measure commits there, in a database of their own that is left behind')
     .action(async (flags: RelayBenchFlags) => {

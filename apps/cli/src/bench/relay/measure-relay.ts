@@ -118,7 +118,8 @@ export async function measureLatency(
   return { figures, dueAt };
 }
 
-async function untilRead(
+/** Resolves when the change that each of these events led to was read. */
+export async function untilRead(
   { changes, service }: Setting,
   ids: readonly string[],
   look: (rssMb: number) => void,
@@ -143,7 +144,7 @@ function lastRead({ changes }: Setting, ids: readonly string[]): number {
   return ids.reduce((latest, id) => Math.max(latest, changes.readAt.get(id)!), 0);
 }
 
-function take(events: Iterator<MixedEvent>, count: number): MixedEvent[] {
+export function take(events: Iterator<MixedEvent>, count: number): MixedEvent[] {
   const taken: MixedEvent[] = [];
   while (taken.length < count) taken.push(events.next().value as MixedEvent);
   return taken;

@@ -32,6 +32,12 @@ export function* mixedEvents(
   }
 }
 
+/** Accounts that come, and nothing else. */
+export function* newAccounts(prefix: string, aes: number, seed: number): Generator<MixedEvent> {
+  const rng = seededRng(seed);
+  for (let n = 0; ; n++) yield newAccount(`${prefix}-${n}`, NEW_ACCOUNTS_FROM * seed + n, aes, rng);
+}
+
 function newAccount(id: string, index: number, aes: number, rng: Rng): MixedEvent {
   const subject = accountId(index);
   const data = {
@@ -46,7 +52,8 @@ function newAccount(id: string, index: number, aes: number, rng: Rng): MixedEven
   return { id, type: 'account.new', subject, data };
 }
 
-function happening(id: string, kind: number, subject: string, rng: Rng): MixedEvent {
+/** What happens to an account that is there; `kind`, from 0.05 to 1, says what. */
+export function happening(id: string, kind: number, subject: string, rng: Rng): MixedEvent {
   const upTo = (most: number): number => Math.floor(rng.next() * most);
   const event = (type: string, facts: object): MixedEvent => ({
     id,

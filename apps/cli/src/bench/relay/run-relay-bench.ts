@@ -1,27 +1,24 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { outgoingTopics } from '@bailiwick/relay';
-import { incomingTopics } from '@bailiwick/lifecycle';
-import { randomIds } from '../../../../server/src/system.js';
 import type { CliIo } from '../../cli-io.js';
 import { openLog } from '../../events/local-log.js';
 import { found } from '../ingest/bench-log.js';
 import { describeMachine, load, type LoadedMachine } from '../machine.js';
+import { AES, benchPrefix, onBenchService, ROOMY_HOURS, SOURCE } from './bench-company.js';
 import { type BenchKafka, clientCeiling, openKafka } from './bench-kafka.js';
-import { startBenchService } from './bench-service.js';
-import { ChangeReader } from './change-reader.js';
 import {
   type BacklogFigures,
   type LatencyFigures,
   measureBacklog,
   measureLatency,
-  type Setting,
   untilAtRest,
 } from './measure-relay.js';
 import { mixedEvents } from './mixed-events.js';
 import { relayTable } from './relay-table.js';
+import { measureMemory, type SoakReport } from './run-soak-bench.js';
 import { serialCommits, type SerialFigures } from './serial-commits.js';
+import { soakTable } from './soak-table.js';
 import { recordedMoments, stageFigures, type StageFigures } from './stages.js';
 
 export interface RelayBenchFlags {
@@ -30,6 +27,8 @@ export interface RelayBenchFlags {
   readonly events: number;
   readonly rate: number;
   readonly seconds: number;
+  /** Measure memory instead, over so many events. */
+  readonly soak?: number;
   readonly brokers?: string;
   readonly mongodb?: string;
   readonly data?: string;
@@ -54,24 +53,34 @@ const SERIAL_SECONDS = 3;
 const WARM_EVENTS = 2_000;
 /** The steady rate is kept up for so long before it is measured. */
 const SETTLE_SECONDS = 20;
-const AES = 80;
-const SOURCE = '/bench';
-/** Everybody who comes can be placed: the changes are what is measured. */
-const ROOMY_HOURS = 10_000;
 
 /** Measures with a service of its own on topics of its own; prints a table, writes JSON. */
 export async function runRelayBench(flags: RelayBenchFlags, io: CliIo): Promise<void> {
   const folder = await mkdtemp(join(flags.data ?? tmpdir(), 'bailiwick-bench-'));
   const kafka = await openKafka(flags.brokers);
   try {
-    const report = await measure(flags, folder, kafka, (text) => io.stderr(`${text}\n`));
+    const { report, table } = await measured(flags, folder, kafka, (text) => io.stderr(`${text}\n`));
     const json = `${JSON.stringify(report, null, 2)}\n`;
     if (flags.out !== undefined) await writeFile(flags.out, json);
-    io.stdout(flags.json ? json : relayTable(report));
+    io.stdout(flags.json ? json : table);
   } finally {
     kafka.stop();
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+async function measured(
+  flags: RelayBenchFlags,
+  folder: string,
+  kafka: BenchKafka,
+  say: (text: string) => void,
+): Promise<{ readonly report: RelayReport | SoakReport; readonly table: string }> {
+  if (flags.soak === undefined) {
+    const report = await measure(flags, folder, kafka, say);
+    return { report, table: relayTable(report) };
+  }
+  const report = await measureMemory(flags, flags.soak, folder, kafka, say);
+  return { report, table: soakTable(report) };
 }
 
 async function measure(
@@ -82,15 +91,14 @@ async function measure(
 ): Promise<RelayReport> {
   const loadBefore = load();
   const machine = await describeMachine(folder);
-  const prefix = `bench-${randomIds.next()}.`;
   say('the client library alone …');
-  const ceiling = await clientCeiling(kafka, `${prefix}ceiling`, CEILING_SECONDS);
+  const ceiling = await clientCeiling(kafka, `${benchPrefix()}ceiling`, CEILING_SECONDS);
   say('commits one after the other …');
   const serial = await serialCommits(folder, mongodb, SERIAL_SECONDS);
   say(`a company of ${accounts} accounts and ${csms} CSMs …`);
   const dataDir = join(folder, 'data');
   await found(dataDir, accounts, { csms, aes: AES, capacityHours: ROOMY_HOURS });
-  const { backlog, latency, stages } = await onService(kafka, dataDir, prefix, async (setting) => {
+  const { backlog, latency, stages } = await onBenchService(kafka, dataDir, {}, async (setting) => {
     await measureBacklog(setting, mixedEvents('warm', accounts, AES, 1), WARM_EVENTS);
     say(`a backlog of ${count} events …`);
     const backlog = await measureBacklog(setting, mixedEvents('backlog', accounts, AES, 2), count);
@@ -119,31 +127,5 @@ async function recorded(dataDir: string): Promise<Map<string, number>> {
     return await recordedMoments(store, SOURCE);
   } finally {
     await store.close();
-  }
-}
-
-async function onService<T>(
-  { brokers, broker, env }: BenchKafka,
-  dataDir: string,
-  prefix: string,
-  work: (setting: Setting) => Promise<T>,
-): Promise<T> {
-  const { events } = incomingTopics(prefix);
-  const topics = outgoingTopics(prefix);
-  await broker.topics.ensure([...Object.values(incomingTopics(prefix)), ...topics]);
-  const service = await startBenchService(dataDir, {
-    ...env,
-    KAFKA_BROKERS: brokers.join(','),
-    KAFKA_TOPIC_PREFIX: prefix,
-    KAFKA_GROUP: `${prefix}group`,
-  });
-  const changes = new ChangeReader(broker, `${prefix}territory-changed`, `${prefix}reader`);
-  const producer = await broker.producer();
-  try {
-    return await work({ service, producer, changes, topic: events.name, source: SOURCE });
-  } finally {
-    await producer.close().catch(() => undefined);
-    await changes.stop().catch(() => undefined);
-    await service.stop();
   }
 }
