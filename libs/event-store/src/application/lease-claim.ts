@@ -1,6 +1,6 @@
 import type { Clock, IdSource } from '@bailiwick/kernel';
 import type { NewEvent } from '../domain/commit.js';
-import { ConcurrencyError, LeaseLostError, PositionTakenError } from '../domain/event-store.errors.js';
+import { ConcurrencyError, FencedError, LeaseLostError } from '../domain/event-store.errors.js';
 import {
   NoStream,
   type AppendOutcome,
@@ -70,21 +70,11 @@ export class LeaseClaim implements Lease {
     requests: readonly AppendRequest[],
     { readTo }: { readonly readTo?: number } = {},
   ): Promise<readonly AppendOutcome[]> {
-    const outcomes: AppendOutcome[] = [];
-    let open = requests.map((request, index) => ({ request, index }));
-    while (open.length > 0) {
-      const head = await this.deps.log.head();
-      // After the head was read, so that a takeover up to the head is seen here and a later one takes the position.
-      await this.demandCurrent();
-      const atPosition = (readTo ?? head.position) + 1;
-      const results = await this.deps.log.appendBatch(
-        open.map((o) => o.request),
-        { atPosition },
-      );
-      results.forEach((outcome, i) => (outcomes[open[i]!.index] = outcome));
-      if (readTo !== undefined) break;
-      open = open.filter((_, i) => isPositionTaken(results[i]!));
-    }
+    if (this.epoch === undefined) throw this.lost();
+    const fence = { stream: this.stream, version: this.version };
+    const atPosition = readTo === undefined ? undefined : readTo + 1;
+    const outcomes = await this.deps.log.appendBatch(requests, { atPosition, fence });
+    if (outcomes.some((outcome) => !outcome.ok && outcome.error instanceof FencedError)) throw this.lost();
     return outcomes;
   }
 
@@ -145,16 +135,16 @@ export class LeaseClaim implements Lease {
 
   private async demandCurrent(): Promise<void> {
     if (this.epoch !== undefined && (await this.isCurrent())) return;
+    throw this.lost();
+  }
+
+  private lost(): LeaseLostError {
     const lost = new LeaseLostError(this.name, this.epoch);
     this.epoch = undefined;
-    throw lost;
+    return lost;
   }
 
   private get beatName(): string {
     return `lease-beat:${this.name}`;
   }
-}
-
-function isPositionTaken(outcome: AppendOutcome): boolean {
-  return !outcome.ok && outcome.error instanceof PositionTakenError;
 }

@@ -1,7 +1,8 @@
 import { BailiwickError } from '@bailiwick/kernel';
 import { decideAppend, type LogView } from './append-decision.js';
 import { prepareAppend, type PreparedAppend } from './append-request.js';
-import type { AppendOutcome, AppendRequest, AppendResult, BatchOptions } from './event-store.port.js';
+import { FencedError } from './event-store.errors.js';
+import type { AppendOutcome, AppendRequest, AppendResult, BatchOptions, Fence } from './event-store.port.js';
 import type { Sha256, StoredCommit } from './stored-commit.js';
 
 /** A request ready to be recorded, or what is wrong with it. */
@@ -22,6 +23,8 @@ export interface RecordOptions {
   readonly sha256: Sha256;
   /** See `BatchOptions.atPosition`. */
   readonly atPosition: number | undefined;
+  /** See `BatchOptions.fence`. */
+  readonly fence?: Fence | undefined;
 }
 
 /** What can be done before anything is locked. */
@@ -42,6 +45,8 @@ export function recordBatch(
   options: RecordOptions,
 ): AppendOutcome[] {
   let { atPosition } = options;
+  const broken = brokenFence(log, options.fence);
+  if (broken) return requests.map(() => ({ ok: false, error: broken }));
   return requests.map((request): AppendOutcome => {
     if (!isPrepared(request)) return { ok: false, error: request };
     try {
@@ -54,15 +59,21 @@ export function recordBatch(
   });
 }
 
+function brokenFence(log: LogView, fence: Fence | undefined): FencedError | undefined {
+  if (!fence) return undefined;
+  const version = log.streamHead(fence.stream)?.to ?? 0;
+  return version === fence.version ? undefined : new FencedError(fence, version);
+}
+
 /** Appends a long list piece by piece, in order; the fence moves along with what was written. */
 export async function appendInChunks(
   requests: readonly AppendRequest[],
-  { size, atPosition }: BatchOptions & { readonly size: number },
-  append: (chunk: readonly AppendRequest[], atPosition?: number) => Promise<readonly AppendOutcome[]>,
+  { size, atPosition, fence }: BatchOptions & { readonly size: number },
+  append: (chunk: readonly AppendRequest[], options: BatchOptions) => Promise<readonly AppendOutcome[]>,
 ): Promise<AppendOutcome[]> {
   const outcomes: AppendOutcome[] = [];
   for (let start = 0; start < requests.length; start += size) {
-    const chunk = await append(requests.slice(start, start + size), atPosition);
+    const chunk = await append(requests.slice(start, start + size), { atPosition, fence });
     if (atPosition !== undefined) atPosition += chunk.filter((o) => o.ok && !o.result.repeated).length;
     outcomes.push(...chunk);
   }

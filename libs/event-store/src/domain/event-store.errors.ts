@@ -1,5 +1,5 @@
 import { BailiwickError } from '@bailiwick/kernel';
-import type { ExpectedVersion } from './event-store.port.js';
+import type { ExpectedVersion, Fence } from './event-store.port.js';
 
 /** The stream's version is not the expected one; somebody else was faster. */
 export class ConcurrencyError extends BailiwickError {
@@ -44,6 +44,17 @@ export class PositionTakenError extends BailiwickError {
       value: position,
       expected: String(headPosition + 1),
       hint: 'Read the new commits first, then decide again',
+    });
+  }
+}
+
+/** The stream that an append was fenced by is at another version. Nothing was written. */
+export class FencedError extends BailiwickError {
+  constructor({ stream, version }: Fence, actual: number) {
+    super('fenced', `Stream ${stream} is at version ${actual}, not at ${version} any more`, {
+      value: actual,
+      expected: String(version),
+      hint: 'Maybe another process has taken the work over; stop',
     });
   }
 }

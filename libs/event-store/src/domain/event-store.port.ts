@@ -37,9 +37,17 @@ export interface AppendResult {
 export type AppendOutcome =
   { readonly ok: true; readonly result: AppendResult } | { readonly ok: false; readonly error: Error };
 
+/** A stream that must be at exactly this version, as that of a lease is while nobody has taken it over. */
+export interface Fence {
+  readonly stream: string;
+  readonly version: number;
+}
+
 export interface BatchOptions {
   /** The fence: write only if the first new commit gets exactly this position, and the others follow it directly. */
-  readonly atPosition?: number;
+  readonly atPosition?: number | undefined;
+  /** Write only while this stream, to which the batch does not write, is at its version: atomically with that check. */
+  readonly fence?: Fence | undefined;
 }
 
 export interface ReadOptions {
@@ -123,7 +131,8 @@ export interface CommitLog {
    * Records many commits, in order, with as few durable writes as possible. Each is atomic by itself and has
    * its own outcome, the batch as a whole is not; a later request sees the earlier ones. Of calls of one process that
    * are under way together, what was asked for first is recorded first.
-   * With `atPosition`, a request that would land elsewhere fails with PositionTakenError `position-taken`.
+   * With `atPosition`, a request that would land elsewhere fails with PositionTakenError `position-taken`; with
+   * `fence`, one fails with FencedError `fenced` as soon as that stream is at another version.
    */
   appendBatch(requests: readonly AppendRequest[], options?: BatchOptions): Promise<readonly AppendOutcome[]>;
   /** The commit with this idempotency key. */

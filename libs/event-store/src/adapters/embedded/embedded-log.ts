@@ -110,8 +110,8 @@ export class EmbeddedLog implements CommitLog {
     options: BatchOptions = {},
   ): Promise<AppendOutcome[]> {
     if (this.closed) throw storeClosed();
-    return appendInChunks(requests, { ...options, size: CHUNK }, (chunk, atPosition) =>
-      this.appendChunk(chunk, atPosition),
+    return appendInChunks(requests, { ...options, size: CHUNK }, (chunk, where) =>
+      this.appendChunk(chunk, where),
     );
   }
 
@@ -186,12 +186,12 @@ export class EmbeddedLog implements CommitLog {
 
   private async appendChunk(
     requests: readonly AppendRequest[],
-    atPosition?: number,
+    options: BatchOptions,
   ): Promise<readonly AppendOutcome[]> {
     try {
-      return await (atPosition === undefined
+      return await (options.atPosition === undefined && !options.fence
         ? this.appendAnywhere(requests)
-        : this.appendFenced(prepareBatch(requests), atPosition));
+        : this.appendFenced(prepareBatch(requests), options));
     } catch (error) {
       if (!(error instanceof StoreUnavailableError)) throw error;
       return requests.map(() => ({ ok: false, error }));
@@ -199,8 +199,11 @@ export class EmbeddedLog implements CommitLog {
   }
 
   /** Here, since a fence moves along with what was written, which only the writer knows while it writes. */
-  private appendFenced(prepared: readonly PreparedOutcome[], atPosition: number): Promise<AppendOutcome[]> {
-    const { size, work } = this.hereOf(prepared, atPosition);
+  private appendFenced(
+    prepared: readonly PreparedOutcome[],
+    options: BatchOptions,
+  ): Promise<AppendOutcome[]> {
+    const { size, work } = this.hereOf(prepared, options);
     return this.parts.writer.write(size, work);
   }
 
@@ -223,13 +226,14 @@ export class EmbeddedLog implements CommitLog {
     });
   }
 
-  private hereOf(prepared: readonly PreparedOutcome[], atPosition?: number) {
+  private hereOf(prepared: readonly PreparedOutcome[], { atPosition, fence }: BatchOptions = {}) {
     const good = prepared.filter(isPrepared);
     return {
       size: sizeOf(good.map(({ body }) => body)),
       work: (transaction: WriteTransaction): AppendOutcome[] => {
         transaction.expectKeys(good.map(({ key }) => key));
-        return recordBatch(transaction, prepared, { now: this.parts.clock.now(), sha256, atPosition });
+        const now = this.parts.clock.now();
+        return recordBatch(transaction, prepared, { now, sha256, atPosition, fence });
       },
     };
   }

@@ -53,11 +53,12 @@ export class MemoryLog implements CommitLog {
 
   async appendBatch(
     requests: readonly AppendRequest[],
-    { atPosition }: BatchOptions = {},
+    { atPosition, fence }: BatchOptions = {},
   ): Promise<AppendOutcome[]> {
     this.demandOpen();
     const prepared = prepareBatch(requests);
-    const outcomes = recordBatch(this.tables, prepared, { now: this.deps.clock.now(), sha256, atPosition });
+    const now = this.deps.clock.now();
+    const outcomes = recordBatch(this.tables, prepared, { now, sha256, atPosition, fence });
     this.tables.waiter.notify();
     return outcomes;
   }

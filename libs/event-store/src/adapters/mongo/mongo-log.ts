@@ -94,8 +94,8 @@ export class MongoLog implements CommitLog {
     options: BatchOptions = {},
   ): Promise<AppendOutcome[]> {
     if (this.closed) throw storeClosed();
-    return appendInChunks(requests, { ...options, size: CHUNK }, (chunk, atPosition) =>
-      this.parts.appender.append(prepareBatch(chunk), atPosition),
+    return appendInChunks(requests, { ...options, size: CHUNK }, (chunk, where) =>
+      this.parts.appender.append(prepareBatch(chunk), where),
     );
   }
 

@@ -126,6 +126,12 @@ export class MongoReader {
     }
   }
 
+  /** What was recorded after a position, without a hole; `undefined` when that is much. */
+  async storedAfter(position: number): Promise<readonly StoredCommit[] | undefined> {
+    const found = await this.page({ _id: { $gt: BigInt(position) } }, BY_POSITION);
+    return found.length < PAGE_COMMITS ? contiguous(found, position).map(toStoredCommit) : undefined;
+  }
+
   /** Everything the store has, holes or not. */
   async *stored(): AsyncGenerator<readonly StoredCommit[]> {
     for (let position = 0; ;) {

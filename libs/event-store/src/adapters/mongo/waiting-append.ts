@@ -1,6 +1,6 @@
 import { StoreUnavailableError } from '../../domain/event-store.errors.js';
 import type { PreparedOutcome } from '../../domain/append-batch.js';
-import type { AppendOutcome } from '../../domain/event-store.port.js';
+import type { AppendOutcome, Fence } from '../../domain/event-store.port.js';
 
 /** What a commit costs besides its events, in characters. */
 const COMMIT_OVERHEAD = 500;
@@ -15,6 +15,7 @@ export class WaitingAppend {
   constructor(
     public open: readonly PreparedOutcome[],
     public atPosition: number | undefined,
+    readonly fence: Fence | undefined,
     private readonly resolve: (outcomes: AppendOutcome[]) => void,
     private readonly reject: (error: unknown) => void,
   ) {
