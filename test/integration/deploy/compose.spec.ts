@@ -46,6 +46,9 @@ describe('deploy/compose.yml', () => {
     const inside = listeners('KAFKA_LISTENERS').get('INSIDE')!;
     expect(broker!.endsWith(inside)).toBe(true);
     expect(broker!.split(':')[0]).toBe('kafka');
+    expect(kafka.healthcheck!.test).toContain(broker);
+    const { KAFKA_NODE_ID: node, KAFKA_CONTROLLER_QUORUM_VOTERS: voters } = kafka.environment!;
+    expect(voters).toBe(`${node}@kafka${listeners('KAFKA_LISTENERS').get('CONTROLLER')}`);
     const { hostname, port, pathname, searchParams } = new URL(config.mongodbUri!);
     expect([hostname, port, pathname]).toEqual(['mongodb', '27017', '/bailiwick']);
     const set = searchParams.get('replicaSet')!;

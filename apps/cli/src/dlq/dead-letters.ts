@@ -20,7 +20,7 @@ export async function listDeadLetters(
   const count = await deadLettersOf(flags).read((letter) =>
     io.stdout(flags.json ? `${JSON.stringify(plain(letter))}\n` : line(letter)),
   );
-  if (!flags.json) io.stdout(`${count} dead letters\n`);
+  if (!flags.json) io.stdout(`${count} dead letter${count === 1 ? '' : 's'}\n`);
   return EXIT.done;
 }
 
