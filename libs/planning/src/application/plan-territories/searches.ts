@@ -1,3 +1,4 @@
+import { suitsExactGroups } from '../../domain/search/exact-group.js';
 import { cheapestArcs, focusOn, holdArcs } from '../../domain/search/focus.js';
 import { keepArcs, type ThinnedProblem } from '../../domain/problem/keep-arcs.js';
 import { evaluateSolution } from '../../domain/problem/evaluate.js';
@@ -22,6 +23,8 @@ const EXTRA = [
 const LEAST_EXTRA = 400;
 /** Moves tried for each arc in focus, and bounds within which that is kept. */
 const FOCUSED = { perArc: 400, least: 300_000, most: 30_000_000 } as const;
+/** The same where groups of CSMs are replanned exactly, which goes on bringing something. */
+const EXACT_GROUPS = { extra: [2, 3], most: 1_000_000_000 } as const;
 
 /**
  * A quick look at the whole problem, for what a plan costs about, where none is known; then a longer search of the
@@ -77,8 +80,7 @@ export async function focusedSearches(
   // The rounded plan leaves nothing of a poor one behind; a good one is better improved.
   const start = round === 0 || !best.feasible ? rounded : best.solution;
   const found = await Promise.all(
-    EXTRA[round].map((extra, n) => {
-      const more = Math.max(extra, LEAST_EXTRA / problem.unitCount);
+    extraOf(problem, round).map((more, n) => {
       const focus = focusOn(problem, reducedCosts, more, start, heldAt(start, contention));
       return searchIn(context, focus, focus.fromWhole(start)!, share, 2 * round + n + 1);
     }),
@@ -93,6 +95,11 @@ export async function focusedSearches(
   );
 }
 
+function extraOf(problem: Problem, round: 0 | 1): readonly number[] {
+  if (suitsExactGroups(problem)) return EXACT_GROUPS.extra;
+  return EXTRA[round].map((extra) => Math.max(extra, LEAST_EXTRA / problem.unitCount));
+}
+
 /** True where a search that has to be done by then need not begin. */
 function isLate({ problem, pace, by }: SolveContext, share: number): boolean {
   return pace.isLate('search', problem.unitCount, by(share));
@@ -105,9 +112,8 @@ async function searchIn(
   share: number,
   salt: number,
 ): Promise<Found> {
-  const { arcCsm, unitCount } = problem;
-  const thoroughly = FOCUSED.perArc * (arcCsm.length - unitCount);
-  const iterations = options.iterations ?? Math.min(FOCUSED.most, Math.max(FOCUSED.least, thoroughly));
+  const { arcCsm } = problem;
+  const iterations = options.iterations ?? thoroughly(problem);
   const deadline = pace.deadlineFor('search', arcCsm.length, by(share));
   const search = engine.search(
     problem,
@@ -116,6 +122,12 @@ async function searchIn(
   );
   const outcome = await pace.time('search', arcCsm.length, deadline, search);
   return { ...outcome, solution: toWhole(outcome.solution), stoppedByTime: outcome.stoppedEarly };
+}
+
+function thoroughly(problem: Problem): number {
+  if (suitsExactGroups(problem)) return EXACT_GROUPS.most;
+  const moves = FOCUSED.perArc * (problem.arcCsm.length - problem.unitCount);
+  return Math.min(FOCUSED.most, Math.max(FOCUSED.least, moves));
 }
 
 /** A plan that is known, as if it had been found. */

@@ -5,8 +5,12 @@ import { anneal } from './anneal.js';
 import { allArcs } from './arc-choice.js';
 import { csmsAround, unitsOf } from './csm-groups.js';
 import { descend } from './descend.js';
+import { suitsExactGroups } from './exact-group.js';
+import { replanGroups } from './exact-groups.js';
+import { hourPrices } from './hour-prices.js';
 import { Incumbent } from './incumbent.js';
 import { Moves } from './moves.js';
+import type { SearchModel } from './search-model.js';
 import { SearchState } from './search-state.js';
 import { shedOverload } from './shed-overload.js';
 import { startTemperature } from './temperature.js';
@@ -55,6 +59,22 @@ const TUNE = {
   offerFrom: 0.3,
 } as const;
 
+/** The same where groups of CSMs are replanned exactly, which then takes the most. */
+const EXACTLY = {
+  perArc: 14_000,
+  perArcSquared: 40,
+  mostIterations: 30_000_000,
+  /** Violations cost so many times what an hour is worth: then hours too many cost as much as hours left over. */
+  violationPrice: 2,
+  /** Arcs to look at for what an hour is worth, and the most rounds. */
+  priceArcs: 20_000_000,
+  priceRounds: 400,
+  /** Annealed plans in a row that bring nothing, after which the search ends. */
+  idleDives: 3,
+} as const;
+/** How far above a plan that breaks ceilings one that keeps them may be, as a share of its points. */
+const ABOVE = 0.05;
+
 /**
  * A solution at least as good as `solution`, by simulated annealing of the whole and then of small groups of CSMs,
  * and a last descent. The same arguments give the same result as long as the deadline does not end it.
@@ -74,6 +94,9 @@ class Search {
   stopped = false;
   private readonly rng: Rng;
   private readonly hot: number;
+  private readonly exactly: boolean;
+  /** Points that a violation of typical size costs to begin with. */
+  private readonly violationPrice: number;
 
   constructor(
     problem: Problem,
@@ -85,9 +108,25 @@ class Search {
     this.state.reset(start);
     this.best = new Incumbent(this.state);
     this.hot = startTemperature(this.state, this.rng);
+    this.state.reset(start);
+    this.exactly = suitsExactGroups(problem);
+    this.violationPrice = this.exactly
+      ? Math.max(TUNE.violationPrice * this.hot, worthOfHours(this.state.model, this.best))
+      : TUNE.violationPrice * this.hot;
   }
 
   run(): void {
+    if (this.exactly) this.dive();
+    else this.annealAll();
+    this.state.reset(this.best.solution);
+    this.settle();
+    if (this.best.violation === 0) return;
+    this.state.reset(this.best.solution);
+    shedOverload(this.state);
+    this.best.offer(this.state);
+  }
+
+  private annealAll(): void {
     const { iterations } = this.options;
     const { freeUnits } = this.state.model;
     const arcs = this.state.model.arcCost.length;
@@ -100,12 +139,40 @@ class Search {
     }
     this.state.reset(this.best.solution);
     while (!this.stopped && this.made < iterations && freeUnits.length > 0) this.annealGroup();
-    this.state.reset(this.best.solution);
-    this.settle();
-    if (this.best.violation === 0) return;
-    this.state.reset(this.best.solution);
-    shedOverload(this.state);
-    this.best.offer(this.state);
+  }
+
+  /**
+   * Replans groups exactly, from the start where that keeps the ceilings and then from annealed plans, until several in
+   * a row bring nothing.
+   */
+  private dive(): void {
+    const { state, best, options } = this;
+    const { freeUnits, arcCost } = state.model;
+    const perArc = Math.min(EXACTLY.perArc, EXACTLY.perArcSquared * arcCost.length);
+    const round = Math.min(EXACTLY.mostIterations, arcCost.length * perArc);
+    let idle = freeUnits.length === 0 || this.replan() ? EXACTLY.idleDives : 0;
+    while (idle < EXACTLY.idleDives && !this.stopped && this.made < options.iterations) {
+      const before = best.points;
+      state.reset(this.start);
+      this.anneal(freeUnits, Math.min(round, TUNE.global * (options.iterations - this.made)), this.hot);
+      this.settle();
+      if (!this.stopped && this.replan()) return;
+      idle = best.points < before ? 0 : idle + 1;
+    }
+  }
+
+  /** Replans groups of CSMs exactly. @returns whether there is nothing left to find */
+  private replan(): boolean {
+    const { state, best, made } = this;
+    state.price(() => 1e9);
+    if (!state.feasible) return false;
+    const { work, exhausted } = replanGroups(state, this.rng, (work) => {
+      const all = made + work;
+      return all < this.options.iterations && this.goOn(all);
+    });
+    this.made = made + work;
+    best.offer(state);
+    return exhausted;
   }
 
   private annealGroup(): void {
@@ -127,7 +194,7 @@ class Search {
 
   private anneal(units: Iterable<number>, iterations: number, hot: number): void {
     const { state, rng } = this;
-    const prices = new ViolationPrices(state, TUNE.violationPrice * hot);
+    const prices = new ViolationPrices(state, this.violationPrice);
     const before = this.made;
     const n = Math.ceil(iterations);
     this.made =
@@ -161,4 +228,15 @@ class Search {
     this.stopped = true;
     return false;
   }
+}
+
+/** What hours of typical size are worth, times what violations of ceilings cost more than that. */
+function worthOfHours(model: SearchModel, { points, violation }: Incumbent): number {
+  const { arcStart, arcCsm, arcCost, arcHours, ceiling, hoursScale } = model;
+  const choices = { start: arcStart, csm: arcCsm, cost: arcCost, hours: arcHours, room: ceiling };
+  const rounds = Math.min(EXACTLY.priceRounds, Math.ceil(EXACTLY.priceArcs / arcCost.length));
+  const known = violation === 0 ? points : points + ABOVE * Math.abs(points);
+  const { prices } = hourPrices(choices, known, rounds);
+  const mean = prices.reduce((sum, price) => sum + price, 0) / Math.max(1, model.csmCount);
+  return EXACTLY.violationPrice * mean * hoursScale;
 }
