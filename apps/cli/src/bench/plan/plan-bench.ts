@@ -1,4 +1,5 @@
 import type { LoadedMachine } from '../machine.js';
+import type { MedianFigure } from './medians.js';
 
 /** `lab`: fixed costs, hours, pairs and balance an arc; `company`: records, and a policy with every rule on. */
 export const INSTANCES = ['lab', 'company'] as const;
@@ -56,6 +57,8 @@ export interface PlanReport {
   readonly command: string;
   readonly machine: LoadedMachine;
   readonly plans: readonly PlanFigure[];
+  /** Over the seeds, where there is more than one. */
+  readonly medians: readonly MedianFigure[];
 }
 
 /** What a process of its own is asked to do. */

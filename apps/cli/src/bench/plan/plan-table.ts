@@ -1,9 +1,10 @@
 import { machineLine } from '../machine.js';
 import { figure, percent, textTable } from '../../text-table.js';
+import type { MedianFigure } from './medians.js';
 import type { PlanFigure, PlanReport } from './plan-bench.js';
 
 /** The report for people. */
-export function planTable({ command, machine, plans }: PlanReport): string {
+export function planTable({ command, machine, plans, medians }: PlanReport): string {
   return [
     command,
     machineLine(machine),
@@ -24,10 +25,30 @@ export function planTable({ command, machine, plans }: PlanReport): string {
       ]),
     ]),
     '',
+    ...medianTable(medians),
     ...unassigned(plans),
     ...phases(plans),
     '',
   ].join('\n');
+}
+
+function medianTable(medians: readonly MedianFigure[]): string[] {
+  if (medians.length === 0) return [];
+  return [
+    'medians over the seeds; a seed without a plan counts as the worst',
+    textTable([
+      ['instance', 'solver', 'plans', 'objective', 'above ours', 'gap'],
+      ...medians.map((m) => [
+        `${m.accounts} × ${m.csms} ${m.kind}`,
+        m.solver,
+        `${m.found} of ${m.seeds}`,
+        figure(m.objective, 2),
+        percent(m.aboveOurs),
+        percent(m.gap),
+      ]),
+    ]),
+    '',
+  ];
 }
 
 function unassigned(plans: readonly PlanFigure[]): string[] {

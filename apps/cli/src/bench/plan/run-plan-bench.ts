@@ -6,6 +6,7 @@ import { BailiwickError } from '@bailiwick/kernel';
 import type { CliIo } from '../../cli-io.js';
 import { describeMachine, load } from '../machine.js';
 import { readSize } from './bench-instance.js';
+import { mediansOf } from './medians.js';
 import { pythonWith, readPeers } from './peers.js';
 import type { PlanBenchFlags, PlanFigure, PlanReport, PlanTask } from './plan-bench.js';
 import { planTable } from './plan-table.js';
@@ -26,6 +27,7 @@ export async function runPlanBench(flags: PlanBenchFlags, io: CliIo): Promise<vo
     command: commandOf(flags),
     machine: { ...machine, loadBefore, loadAfter: load() },
     plans,
+    medians: mediansOf(plans),
   };
   const json = `${JSON.stringify(report, null, 2)}\n`;
   if (flags.out !== undefined) await writeFile(flags.out, json);
