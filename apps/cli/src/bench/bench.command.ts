@@ -122,7 +122,7 @@ function registerPlanning(bench: Command, io: CliIo, exit: SetExit): void {
     .option('--iterations <number>', 'local-search iterations: the same plan each time', whole)
     .option(
       '--peers <list>',
-      'highs,cpsat: native HiGHS and CP-SAT at equal time and threads; needs python3',
+      'highs,cpsat,timefold: native HiGHS and CP-SAT (needs python3) and Timefold (needs java, javac and mvn) at equal time and threads',
       list,
       [],
     )

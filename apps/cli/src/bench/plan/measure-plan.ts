@@ -14,14 +14,16 @@ import {
   type PlanOptions,
   planTerritories,
   type Problem,
+  type Solution,
   solveProblem,
   threadedEngine,
   verifyPlan,
 } from '@bailiwick/planning';
 import { companyInstance, labInstance } from './bench-instance.js';
 import { PeakMemory } from './peak-memory.js';
-import type { InstanceSpec, PlanFigure, PlanTask } from './plan-bench.js';
-import { askPeer } from './peers.js';
+import type { InstanceSpec, PeerRunner, PlanFigure, PlanTask, PythonPeer } from './plan-bench.js';
+import { askPeer, type PeerAnswer } from './peers.js';
+import { askTimefold } from './timefold.js';
 
 type Outcome = Omit<PlanFigure, keyof InstanceSpec | 'solver' | Own>;
 
@@ -111,10 +113,12 @@ async function planByPeer(
 ): Promise<Outcome & Pick<PlanFigure, Own>> {
   const folder = await mkdtemp(join(tmpdir(), 'bailiwick-bench-'));
   try {
-    const file = join(folder, 'model.mps');
-    const { solutionOf } = await exportProblem(problem, file);
-    const answer = await askPeer(peer!, { file, timeLimit, threads, seed });
-    const solution = answer.columns && solutionOf(answer.columns);
+    const limits = { timeLimit, threads, seed };
+    const answer =
+      peer!.name === 'timefold'
+        ? await byTimefold(problem, peer!, folder, limits)
+        : await byModel(problem, peer!, folder, limits);
+    const { solution } = answer;
     const found = solution && evaluateSolution(problem, solution);
     const objective = found?.feasible ? found.objective : null;
     const unassignedPoints = found?.unassignedPoints ?? null;
@@ -133,6 +137,33 @@ async function planByPeer(
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+type Limits = Pick<PlanTask, 'timeLimit' | 'threads' | 'seed'>;
+type PeerPlan = Omit<PeerAnswer, 'columns'> & { readonly solution: Solution | null };
+
+/** A peer that reads the model as a file. */
+async function byModel(
+  problem: Problem,
+  peer: Extract<PeerRunner, { name: PythonPeer }>,
+  folder: string,
+  limits: Limits,
+): Promise<PeerPlan> {
+  const file = join(folder, 'model.mps');
+  const { solutionOf } = await exportProblem(problem, file);
+  const answer = await askPeer(peer, { file, ...limits });
+  return { ...answer, solution: (answer.columns && solutionOf(answer.columns)) ?? null };
+}
+
+/** Timefold proves no bound, and takes the time it is given. */
+async function byTimefold(
+  problem: Problem,
+  { classPath }: Extract<PeerRunner, { name: 'timefold' }>,
+  folder: string,
+  limits: Limits,
+): Promise<PeerPlan> {
+  const answer = await askTimefold(problem, { classPath, folder, ...limits });
+  return { ...answer, bound: null, seconds: limits.timeLimit };
 }
 
 function hashOf(text: string): string {

@@ -5,13 +5,18 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { BailiwickError } from '@bailiwick/kernel';
 import { PEER_SCRIPT } from './peer-script.js';
-import { type Peer, PEERS } from './plan-bench.js';
+import { type Peer, PEERS, type PythonPeer } from './plan-bench.js';
 
 const run = promisify(execFile);
 
 /** The releases that figures were published of. */
-const PACKAGES: Readonly<Record<Peer, string>> = { highs: 'highspy==1.15.1', cpsat: 'ortools==9.15.6755' };
+const PACKAGES: Readonly<Record<PythonPeer, string>> = {
+  highs: 'highspy==1.15.1',
+  cpsat: 'ortools==9.15.6755',
+};
 const MOST_OUTPUT = 256 * 2 ** 20;
+/** Where peers are kept unless told otherwise. */
+export const PEERS_CACHE = join(homedir(), '.cache', 'bailiwick', 'peers');
 
 export interface PeerQuestion {
   readonly file: string;
@@ -47,8 +52,8 @@ export function readPeers(names: readonly string[]): Peer[] {
  * @returns its path, or why there is none
  */
 export async function pythonWith(
-  peers: readonly Peer[],
-  cache = join(homedir(), '.cache', 'bailiwick', 'peers'),
+  peers: readonly PythonPeer[],
+  cache = PEERS_CACHE,
 ): Promise<{ readonly python: string } | { readonly why: string }> {
   const python = join(cache, 'bin', 'python3');
   try {
@@ -64,7 +69,7 @@ export async function pythonWith(
 
 /** @throws BailiwickError `peer-failed` with what it said */
 export async function askPeer(
-  { name, python }: { readonly name: Peer; readonly python: string },
+  { name, python }: { readonly name: PythonPeer; readonly python: string },
   { file, timeLimit, threads, seed }: PeerQuestion,
 ): Promise<PeerAnswer> {
   const words = ['-c', PEER_SCRIPT, name, file, ...[timeLimit, threads, seed].map(String)];

@@ -6,8 +6,15 @@ export const INSTANCES = ['lab', 'company'] as const;
 export type InstanceKind = (typeof INSTANCES)[number];
 
 /** Solvers that are asked the same model. */
-export const PEERS = ['highs', 'cpsat'] as const;
+export const PEERS = ['highs', 'cpsat', 'timefold'] as const;
 export type Peer = (typeof PEERS)[number];
+/** Those that are asked through Python, the model as a file. */
+export type PythonPeer = Exclude<Peer, 'timefold'>;
+
+/** Who is asked, and by what: a Python that has it, or a Java class path. */
+export type PeerRunner =
+  | { readonly name: PythonPeer; readonly python: string }
+  | { readonly name: 'timefold'; readonly classPath: string };
 
 export interface PlanBenchFlags {
   readonly sizes: readonly string[];
@@ -67,5 +74,5 @@ export interface PlanTask extends InstanceSpec {
   readonly threads: number;
   readonly iterations: number | null;
   /** Absent: plan by ourselves. */
-  readonly peer?: { readonly name: Peer; readonly python: string };
+  readonly peer?: PeerRunner;
 }

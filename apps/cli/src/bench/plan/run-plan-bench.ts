@@ -1,15 +1,17 @@
 import { execFile } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { BailiwickError } from '@bailiwick/kernel';
 import type { CliIo } from '../../cli-io.js';
 import { describeMachine, load } from '../machine.js';
 import { readSize } from './bench-instance.js';
 import { mediansOf } from './medians.js';
-import { pythonWith, readPeers } from './peers.js';
-import type { PlanBenchFlags, PlanFigure, PlanReport, PlanTask } from './plan-bench.js';
+import { PEERS_CACHE, pythonWith, readPeers } from './peers.js';
+import type { Peer, PeerRunner, PlanBenchFlags, PlanFigure, PlanReport, PlanTask } from './plan-bench.js';
 import { planTable } from './plan-table.js';
+import { classPathWith } from './timefold.js';
 
 const CHILD = fileURLToPath(new URL('./plan.child.js', import.meta.url));
 
@@ -36,17 +38,28 @@ export async function runPlanBench(flags: PlanBenchFlags, io: CliIo): Promise<vo
 
 async function tasksOf(flags: PlanBenchFlags, io: CliIo): Promise<PlanTask[]> {
   const { instance: kind, timeLimit, threads, iterations = null } = flags;
-  const peers = readPeers(flags.peers);
-  const found = peers.length > 0 ? await pythonWith(peers, flags.cache) : undefined;
-  if (found && 'why' in found)
-    io.stderr(`${peers.join(' and ')} left out, since there is no Python with them: ${found.why}\n`);
-  const python = found && 'python' in found ? found.python : undefined;
+  const peers = await runnersOf(readPeers(flags.peers), flags.cache, io);
   return flags.sizes.map(readSize).flatMap(({ accounts, csms }) =>
     flags.seeds.flatMap((seed) => {
       const own: PlanTask = { kind, accounts, csms, seed, timeLimit, threads, iterations };
-      return [own, ...(python ? peers.map((name): PlanTask => ({ ...own, peer: { name, python } })) : [])];
+      return [own, ...peers.map((peer): PlanTask => ({ ...own, peer }))];
     }),
   );
+}
+
+/** What asks each peer, in the order given; those that cannot be had are left out, and it is told why. */
+async function runnersOf(peers: readonly Peer[], cache = PEERS_CACHE, io: CliIo): Promise<PeerRunner[]> {
+  const byPython = peers.filter((peer) => peer !== 'timefold');
+  const python = byPython.length > 0 ? await pythonWith(byPython, cache) : undefined;
+  const java = peers.includes('timefold') ? await classPathWith(join(cache, 'timefold')) : undefined;
+  const leftOut = (names: readonly Peer[], what: string, why: string): void =>
+    io.stderr(`${names.join(' and ')} left out, since there is no ${what} with it: ${why}\n`);
+  if (python && 'why' in python) leftOut(byPython, 'Python', python.why);
+  if (java && 'why' in java) leftOut(['timefold'], 'Java', java.why);
+  return peers.flatMap((name): PeerRunner[] => {
+    if (name === 'timefold') return java && 'classPath' in java ? [{ name, classPath: java.classPath }] : [];
+    return python && 'python' in python ? [{ name, python: python.python }] : [];
+  });
 }
 
 function commandOf({
