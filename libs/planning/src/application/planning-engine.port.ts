@@ -60,6 +60,8 @@ export interface BoundOutcome {
   readonly bound: number;
   /** The same with the help of a solver: at least `bound`, at most the `upperBound` that it was given. */
   readonly jointBound: number;
+  /** True where the linear relaxation was solved for the prices: further ones are hardly better. */
+  readonly linear: boolean;
   /** For each arc, what a plan that uses it costs at least beyond `bound`; Infinity if no plan can use it. */
   readonly reducedCosts: Float64Array;
   readonly multipliers: Multipliers;

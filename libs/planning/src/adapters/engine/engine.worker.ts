@@ -30,6 +30,7 @@ export default async function engineTask(task: EngineTask): Promise<SearchOutcom
   return {
     bound: found.bound,
     jointBound: found.jointBound,
+    linear: found.linear,
     reducedCosts: found.reducedCosts,
     multipliers: found.multipliers,
   };

@@ -221,6 +221,11 @@ export function nobodyHeld({ contention }: Pick<SolveContext, 'contention'>): Co
   return { ...contention, held: contention.held.map(() => -1) };
 }
 
+/** The same with whoever is held where a plan has him. */
+export function heldIn(solution: Solution, { contention }: Pick<SolveContext, 'contention'>): Contention {
+  return { ...contention, held: contention.held.map((arc, u) => (arc < 0 ? arc : solution[u]!)) };
+}
+
 /** The arcs of a plan for the units that are held; undefined where none is. */
 export function heldAt(solution: Solution, { held }: Contention): Int32Array | undefined {
   return held.some((arc) => arc >= 0) ? held.map((arc, u) => (arc < 0 ? -1 : solution[u]!)) : undefined;

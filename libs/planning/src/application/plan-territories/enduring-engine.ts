@@ -57,5 +57,11 @@ function notBounded(problem: Problem): BoundOutcome {
     const least = costs.reduce((a, b) => Math.min(a, b), Infinity);
     costs.forEach((cost, n) => (costs[n] = cost - least));
   }
-  return { bound: -Infinity, jointBound: -Infinity, reducedCosts, multipliers: noMultipliers(problem) };
+  return {
+    bound: -Infinity,
+    jointBound: -Infinity,
+    linear: false,
+    reducedCosts,
+    multipliers: noMultipliers(problem),
+  };
 }

@@ -5,12 +5,12 @@ import { evaluateSolution } from '../../domain/problem/evaluate.js';
 import type { Problem, Solution } from '../../domain/problem/problem.js';
 import type { BoundOutcome, SearchOutcome } from '../planning-engine.port.js';
 import { type Found, isBetter } from './best.js';
-import { heldAt, withHeld } from './contention.js';
+import { heldAt, improveHeld, withHeld } from './contention.js';
 import { isProven } from './proven.js';
 import type { SolveContext } from './solve.js';
 
-/** The share of the time limit that the first look may take, and the first whole search. */
-const BY = { quick: 0.1, whole: 0.4 } as const;
+/** The moments of the time limit by which the first look is over, the first whole search, and the held ones' places. */
+const BY = { quick: 0.1, whole: 0.4, held: 0.5 } as const;
 /** Moves tried for each unit or, where that is more, for each arc, and bounds within which that is kept. */
 const QUICK = { perUnit: 10, most: 500_000 } as const;
 const WHOLE = { perUnit: 200, perArc: 60, least: 100_000, most: 4_000_000 } as const;
@@ -27,8 +27,8 @@ const FOCUSED = { perArc: 400, least: 300_000, most: 30_000_000 } as const;
 const EXACT_GROUPS = { extra: [2, 3], most: 1_000_000_000 } as const;
 
 /**
- * A quick look at the whole problem, for what a plan costs about, where none is known; then a longer search of the
- * whole beside first prices.
+ * A quick look at the whole problem, for what a plan costs about, where none is known; then, beside first prices, a
+ * longer search of the whole, and better places for those who are held.
  */
 export async function firstSearches(
   context: SolveContext,
@@ -63,7 +63,9 @@ export async function firstSearches(
   const iterations = quick.iterations + whole.iterations;
   // What ends the quick look early only makes it quicker, but what follows is then not repeatable.
   const stoppedByTime = quick.stoppedEarly || (whole.stoppedEarly && !enough.signal.aborted);
-  return { found: { ...best, iterations, stoppedByTime }, quick, pricing: await pricing };
+  // Prices take longer than a search.
+  const found = await improveHeld(context, { ...best, iterations, stoppedByTime }, BY.held);
+  return { found, quick, pricing: await pricing };
 }
 
 /** Two searches at once among the arcs that are cheap at the prices; the best of all plans. */

@@ -1,7 +1,7 @@
 import type { CompiledCompany } from '../../domain/compile/compile.js';
 import type { Problem, Solution } from '../../domain/problem/problem.js';
 import type { BoundOutcome, PlanningEngine } from '../planning-engine.port.js';
-import { type Contention, improveHeld, nobodyHeld, settleContention } from './contention.js';
+import { type Contention, heldIn, improveHeld, nobodyHeld, settleContention } from './contention.js';
 import { enduringEngine } from './enduring-engine.js';
 import { focusedMips } from './focused-mips.js';
 import { improveByMip } from './improve-by-mip.js';
@@ -92,25 +92,18 @@ export async function solve(
     return provenBy(pricing, first, clock, losses);
   }
   // What is held may leave no plan to the others.
-  const context = first.feasible ? settled : { ...settled, contention: nobodyHeld(settled) };
+  const contention = first.feasible ? heldIn(first.solution, settled) : nobodyHeld(settled);
+  const context = { ...settled, contention };
   const searched = await focusedSearches(context, first, pricing, BY.focus, 0);
-  const priced = Number.isFinite(pricing.bound);
-  const [focused, bounding] = await Promise.all([
-    improveHeld(context, searched, BY.held),
-    boundBy(
-      context,
-      BY.bound,
-      {
-        upperBound: upperBoundOf(searched),
-        iterations: ITERATIONS.bound,
-        ...(quick.feasible && priced ? { warm: pricing.multipliers } : {}),
-      },
-      priced ? pricing : undefined,
-    ),
-  ]);
-  clock.end('search', objectiveOf(focused), pricing.jointBound);
-  if (isProven(problem, focused, bounding)) return provenBy(bounding, focused, clock, losses);
-  const searchedAgain = await focusedSearches(context, focused, bounding, BY.secondFocus, 1);
+  const steps = { searched, pricing, warm: quick.feasible };
+  const { found, bounding } = await (pricing.linear
+    ? boundBeside(context, steps)
+    : boundBetween(context, steps));
+  clock.end('search', objectiveOf(found), pricing.jointBound);
+  if (isProven(problem, found, bounding)) return provenBy(bounding, found, clock, losses);
+  const searchedAgain = pricing.linear
+    ? found
+    : await focusedSearches(context, found, bounding, BY.secondFocus, 1);
   const again = await improveHeld(context, searchedAgain, BY.secondHeld);
   const relaxed = [pricing, bounding];
   const mixed = await focusedMips(context, again, bounding);
@@ -138,6 +131,53 @@ export async function solve(
     stoppedByTime: again.stoppedByTime || exact.stoppedByTime || improved.stoppedByTime === true,
     losses: [...losses],
   };
+}
+
+interface FirstSteps {
+  readonly searched: Found;
+  readonly pricing: BoundOutcome;
+  /** The first prices are worth going on from. */
+  readonly warm: boolean;
+}
+
+interface Bounded {
+  readonly found: Found;
+  readonly bounding: BoundOutcome;
+}
+
+/** Better prices for the plan at hand, beside better places for whoever is held: the next search waits for the prices. */
+async function boundBetween(context: SolveContext, steps: FirstSteps): Promise<Bounded> {
+  const [found, bounding] = await Promise.all([
+    improveHeld(context, steps.searched, BY.held),
+    secondBound(context, steps, steps.searched),
+  ]);
+  return { found, bounding };
+}
+
+/** The first prices are as good as they get: the next search goes on with them, beside the bound for the plan at hand. */
+async function boundBeside(context: SolveContext, steps: FirstSteps): Promise<Bounded> {
+  const bound = secondBound(context, steps, steps.searched);
+  const held = await improveHeld(context, steps.searched, BY.held);
+  const found = await focusedSearches(context, held, steps.pricing, BY.secondFocus, 1);
+  return { found, bounding: await bound };
+}
+
+function secondBound(
+  context: SolveContext,
+  { pricing, warm }: FirstSteps,
+  best: Best,
+): Promise<BoundOutcome> {
+  const priced = Number.isFinite(pricing.bound);
+  return boundBy(
+    context,
+    BY.bound,
+    {
+      upperBound: upperBoundOf(best),
+      iterations: ITERATIONS.bound,
+      ...(warm && priced ? { warm: pricing.multipliers } : {}),
+    },
+    priced ? pricing : undefined,
+  );
 }
 
 async function contextOf(

@@ -27,19 +27,20 @@ export interface Priced {
  * mixed-integer program of few CSMs, whose bound takes the place of the sum of their cheapest books.
  *
  * Holds for plans better than `upperBound`, which leave no more unassigned than the floor: it has to be settled.
+ * @returns undefined where every part is too large at these prices
  */
 export function jointGain(
   priced: Priced,
   upperBound: number,
   solver: ModelSolver,
   stop?: () => boolean,
-): number {
+): number | undefined {
   const { multipliers } = priced;
-  let gain = 0;
+  let gain: number | undefined;
   for (const part of bySize(multipliers.floor)) {
     if (stop?.()) break;
     const joint = jointPartOf(priced, part, upperBound - priced.bound);
-    if (joint && joint.problem.arcCsm.length <= MOST_ARCS) gain += gainOf(joint, solver);
+    if (joint && joint.problem.arcCsm.length <= MOST_ARCS) gain = (gain ?? 0) + gainOf(joint, solver);
   }
   return gain;
 }

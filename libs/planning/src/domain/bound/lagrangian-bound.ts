@@ -3,7 +3,7 @@ import { proveBound, withProvenFloor } from './bound-from-multipliers.js';
 import { findBookPrices } from './book-prices.js';
 import { BookRelaxation } from './book-relaxation.js';
 import { jointGain } from './joint-parts.js';
-import { findLinearPrices, isLinearSmall } from './linear-prices.js';
+import { findLinearPrices, isLinearWorthwhile } from './linear-prices.js';
 import { findLoadPrices } from './load-prices.js';
 import type { ModelSolver } from './model-solver.js';
 import { floorPoints, type Multipliers } from './multipliers.js';
@@ -38,6 +38,8 @@ export interface LagrangianBound {
   readonly bound: number;
   /** The same, with the help of the solver: at least `bound`, at most `upperBound`. */
   readonly jointBound: number;
+  /** True where the linear relaxation was solved for the prices: further ones are hardly better. */
+  readonly linear: boolean;
   /** The proof of `bound`: `boundFromMultipliers` recomputes it from them. */
   readonly multipliers: Multipliers;
   /** For each arc, what a plan that uses it costs at least beyond `bound`; Infinity if no plan can use it. */
@@ -54,7 +56,9 @@ const FIRST_LOAD_ITERATIONS = 30;
 /** The share of the iterations on books that is left to do after one. */
 const AFTER_LINEAR = 0.4;
 /** Prices are not looked for anew where no more than this share of a plan, beside unassigned accounts, is unproven. */
-const NEAR = 0.02;
+const NEAR = 0.01;
+/** Parts are not solved as one where more than this share is: better prices bring more. */
+const WIDE = 0.02;
 /** Nodes of the searches of all CSMs in one iteration, about, and the most for one of them. */
 const NODES = 10_000_000;
 const MOST_NODES = 20_000;
@@ -80,9 +84,11 @@ export function lagrangianBound(problem: Problem, options: BoundOptions): Lagran
       });
   report('unassigned')(0, floor.points);
   const common = { upperBound, shouldStop };
+  // Before the ascent, which takes all the time there is; at first prices, or else at better ones.
+  const before = warm && jointBound(relaxation, { ...warm, floor: floor.parts }, floor, options);
   const first = firstPrices(relaxation, floor, options, report);
-  // Before the ascent, which takes all the time there is.
-  const joint = warm ? jointBound(relaxation, first.multipliers, floor, options) : -Infinity;
+  const again = warm && before === undefined && first.linear;
+  const joint = again ? jointBound(relaxation, first.multipliers, floor, options) : before;
   const second = findBookPrices(relaxation, first.multipliers, {
     ...common,
     iterations: first.linear ? Math.ceil(options.iterations * AFTER_LINEAR) : options.iterations,
@@ -94,7 +100,8 @@ export function lagrangianBound(problem: Problem, options: BoundOptions): Lagran
   const reduced = reducedCostsOf(proven.relaxation, second.multipliers.unit);
   return {
     bound: proven.bound,
-    jointBound: Math.max(proven.bound, joint),
+    jointBound: Math.max(proven.bound, joint ?? -Infinity),
+    linear: first.linear,
     multipliers: second.multipliers,
     reducedCosts: reduced.arcs,
     pairSlack: reduced.pairs,
@@ -103,18 +110,20 @@ export function lagrangianBound(problem: Problem, options: BoundOptions): Lagran
   };
 }
 
-/** The bound at these prices with each part where hours are short solved as one; −Infinity where that cannot be. */
+/** The bound at these prices with each part where hours are short solved as one; undefined where none can or should be. */
 function jointBound(
   relaxation: BookRelaxation,
   multipliers: Multipliers,
   floor: UnassignedFloor,
   { upperBound, solver, shouldStop }: BoundOptions,
-): number {
-  if (!solver || !floor.settled || floor.parts.length === 0 || upperBound === Infinity) return -Infinity;
+): number | undefined {
+  if (!solver || !floor.settled || floor.parts.length === 0 || upperBound === Infinity) return undefined;
   const { bound } = proveBound(relaxation, multipliers, NODES);
+  if (upperBound - bound > WIDE * (upperBound - floor.points)) return undefined;
   const reducedCosts = reducedCostsOf(relaxation, multipliers.unit).arcs;
   const priced = { relaxation, multipliers, bound, reducedCosts };
-  return Math.min(upperBound, bound + jointGain(priced, upperBound, solver, shouldStop));
+  const gain = jointGain(priced, upperBound, solver, shouldStop);
+  return gain === undefined ? undefined : Math.min(upperBound, bound + gain);
 }
 
 /** Prices to begin the cheapest books with, and whether little is left to be gained from there. */
@@ -125,7 +134,7 @@ function firstPrices(
   report: (phase: BoundProgress['phase']) => (iteration: number, bound: number) => void,
 ): { multipliers: Multipliers; iterations: number; linear: boolean } {
   const { problem, dead, loads } = relaxation;
-  const helper = solver && isLinearSmall(problem) ? solver : undefined;
+  const helper = solver && isLinearWorthwhile(problem, floor.parts) ? solver : undefined;
   const common = { upperBound, shouldStop };
   const known = warm && { ...warm, floor: floor.parts };
   const first = known

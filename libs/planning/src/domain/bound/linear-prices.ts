@@ -4,7 +4,7 @@ import type { Problem } from '../problem/problem.js';
 import type { BookRelaxation } from './book-relaxation.js';
 import { proveBound } from './bound-from-multipliers.js';
 import type { ModelSolver } from './model-solver.js';
-import { floorPoints, type Multipliers } from './multipliers.js';
+import { type FloorPart, floorPoints, type Multipliers } from './multipliers.js';
 import { multipliersOfDuals } from './multipliers-of-duals.js';
 import { reducedCostsOf } from './reduced-costs.js';
 import { withUnassignedRows } from './unassigned-rows.js';
@@ -33,9 +33,16 @@ const OF_THE_BEST = [0.3, 0.7] as const;
 /** Nodes of each book when a round is judged: which arcs are cheap shows without. */
 const NODES = 200;
 
-/** True where the linear relaxation is small enough to be solved. */
-export function isLinearSmall({ unitCount }: Problem): boolean {
-  return unitCount * PER_UNIT <= MOST_ARCS;
+/**
+ * True where the linear relaxation is small enough to be solved, and worth it: an ascent is slow at prices of rows, pair
+ * ceilings and unassigned accounts. Where there are none, books alone give as good ones sooner.
+ */
+export function isLinearWorthwhile(
+  { unitCount, rows, pairCeilings }: Problem,
+  floor: readonly FloorPart[],
+): boolean {
+  const limits = rows.length + pairCeilings.length + floor.length;
+  return limits > 0 && unitCount * PER_UNIT <= MOST_ARCS;
 }
 
 /**
