@@ -59,6 +59,8 @@ const AFTER_LINEAR = 0.4;
 const NEAR = 0.01;
 /** Parts are not solved as one where more than this share is: better prices bring more. */
 const WIDE = 0.02;
+/** With no more arcs than this they are small anyway. */
+const FEW_ARCS = 2_000;
 /** Nodes of the searches of all CSMs in one iteration, about, and the most for one of them. */
 const NODES = 10_000_000;
 const MOST_NODES = 20_000;
@@ -119,7 +121,8 @@ function jointBound(
 ): number | undefined {
   if (!solver || !floor.settled || floor.parts.length === 0 || upperBound === Infinity) return undefined;
   const { bound } = proveBound(relaxation, multipliers, NODES);
-  if (upperBound - bound > WIDE * (upperBound - floor.points)) return undefined;
+  const isLarge = relaxation.problem.arcCsm.length > FEW_ARCS;
+  if (isLarge && upperBound - bound > WIDE * (upperBound - floor.points)) return undefined;
   const reducedCosts = reducedCostsOf(relaxation, multipliers.unit).arcs;
   const priced = { relaxation, multipliers, bound, reducedCosts };
   const gain = jointGain(priced, upperBound, solver, shouldStop);
