@@ -1,8 +1,9 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RuleSet } from '@bailiwick/contracts';
 import { bailiwick, type CliRun } from '../support/cli.js';
+import { planDetailSchema } from '../../apps/server/src/http/answers/plan.schema.js';
 import { ruleSetReplaySchema } from '../../apps/server/src/http/answers/replay.schema.js';
 import {
   ruleSetDiffSchema,
@@ -218,6 +219,24 @@ describe('changing the rules of the sample company', () => {
     const impact = await run(olga, 'rules', 'impact', join(folder, 'from-300k.json'));
     expect(impact.stdout).toMatch(
       /Tiers by hand: 1; for 1 of them [^]*A0001 {2}tech until 2027-01-01, by olga \(asked for it\); by the rules low\n/,
+    );
+    const out = join(folder, 'plan');
+    const limits = ['--iterations', '1000', '--time-limit', '20'];
+    const planned = await run(olga, 'plan', '--server', service.url, ...limits, '--out', out);
+    expect(planned.stderr).toContain('summary.json, report.html');
+    const summary: unknown = JSON.parse(await readFile(join(out, 'summary.json'), 'utf8'));
+    expect(planDetailSchema.parse(summary).tiersByHand).toEqual([
+      {
+        accountId: 'A0001',
+        tier: 'tech',
+        byRules: 'low',
+        author: 'olga',
+        reason: 'asked for it',
+        expiresAt: '2027-01-01T00:00:00.000Z',
+      },
+    ]);
+    expect(await readFile(join(out, 'report.html'), 'utf8')).toMatch(
+      /Tiers by hand<[^]*<td>A0001<\/td><td>tech<\/td><td>low<\/td><td>asked for it<\/td><td>olga<\/td><td>2027-01-01<\/td>/,
     );
     expect(await run(olga, 'rules', 'overrides', 'end', 'A0001')).toMatchObject({ code: 0 });
     const told = (await tierChanges(before)).filter(({ accountId }) => accountId === 'A0001');

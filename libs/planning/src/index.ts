@@ -4,6 +4,7 @@ export { threadedPlanner } from './adapters/planner/threaded-planner.js';
 export type { BlockNews, BlockOffer, BlockStep } from './application/blocks/block-helpers.port.js';
 export type {
   BlockExchange,
+  DecidedByHand,
   PlanFigures,
   PlannedChanges,
   Planner,

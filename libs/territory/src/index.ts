@@ -9,13 +9,8 @@ export {
   type TimeMode,
 } from './application/process/process-runner.js';
 export { TerritoryProcess, type ProcessDependencies } from './application/process/territory-process.js';
-export {
-  type ListedUnplaced,
-  type PlanAct,
-  type PlanRequest,
-  type PolicyInForce,
-  Territory,
-} from './application/territory.js';
+export { type ListedUnplaced, type PlanAct, type PlanRequest, Territory } from './application/territory.js';
+export type { PolicyInForce } from './application/policy-in-force.js';
 export { type RuleReader, ruleReader } from './application/rules/rule-reader.js';
 export type { RuleSetImpact } from './application/rules/impact-on-process.js';
 export {

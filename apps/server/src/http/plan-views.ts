@@ -41,9 +41,13 @@ function outcomeOf(proposed: NonNullable<PlanState['proposed']>): Record<string,
   };
 }
 
-/** A plan with everything but its rows. */
+const MOST_SHOWN = 1_000;
+
+/** A plan with everything but its rows; of its tiers by hand the first. */
 export function planDetail(state: PlanState, head: PlanHead): Record<string, unknown> {
-  return { ...head, ...planView(state) };
+  const { tiersByHand } = head;
+  const cut = tiersByHand && { tiersByHand: tiersByHand.slice(0, MOST_SHOWN) };
+  return { ...head, ...cut, ...planView(state) };
 }
 
 /** Every change of owner that a plan would make: moves with their explanation, and first owners. */

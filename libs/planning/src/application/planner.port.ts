@@ -1,4 +1,5 @@
-import type { AccountRecord, Company } from '@bailiwick/contracts';
+import type { AccountRecord, Company, Policy, TierOverride } from '@bailiwick/contracts';
+import type { CheckedRuleSet } from '@bailiwick/tiering';
 import type { Plan } from '../domain/plan/plan.js';
 import type { PlanningInput } from '../domain/problem/planning-input.js';
 import type { PlanChange } from './plan-of-moves/plan-changes.js';
@@ -12,9 +13,19 @@ export interface PlannedChanges {
   readonly changes: readonly PlanChange[];
 }
 
+/** Tiers that people decided on, and what is needed to tell what the rules alone would give. */
+export interface DecidedByHand {
+  readonly overrides: readonly TierOverride[];
+  readonly ruleSet: CheckedRuleSet;
+  /** The policy in force, in whose currency the rules see ARR; the plan may have another. */
+  readonly policy: Pick<Policy, 'currency' | 'fxRates'>;
+}
+
 /** A company on its way to a planner: whoever sends it need not hold it, nor be busy with it for long. */
 export interface PlanSource
   extends Pick<PlanningInput, 'policy' | 'tiers' | 'asOf'>, Pick<Company, 'csms' | 'aes'> {
+  /** For the plan to list; left out where nobody decided on a tier. */
+  readonly byHand?: DecidedByHand;
   /** Every account once, active ones with the tier that is in force; ARR in any currency of the policy. */
   accounts(): AsyncIterable<readonly AccountRecord[]>;
 }

@@ -1,10 +1,4 @@
-import {
-  defaultPolicy,
-  type Instant,
-  type Policy,
-  type PolicyActivatedData,
-  toInstant,
-} from '@bailiwick/contracts';
+import { type Instant, type Policy, type PolicyActivatedData, toInstant } from '@bailiwick/contracts';
 import { Any, type EventStore, startedBy } from '@bailiwick/event-store';
 import { type Actor, BailiwickError, type Clock, type IdSource, type IsoDate } from '@bailiwick/kernel';
 import type { Candidates, CsmLoad } from '@bailiwick/planning';
@@ -17,6 +11,7 @@ import { followMaking } from './plans/follow-making.js';
 import type { MakingProgress } from './plans/making-board.js';
 import type { PlanMaker } from './plans/plan-maker.js';
 import type { Plans } from './plans/plans.js';
+import { POLICY_STREAM, type PolicyInForce, policyInForce } from './policy-in-force.js';
 import type { ProcessRunner } from './process/process-runner.js';
 
 /** How a plan is wanted. */
@@ -43,13 +38,6 @@ export interface ListedUnplaced extends Unplaced {
   readonly accountId: string;
 }
 
-/** The policy in force and how often it was changed. */
-export interface PolicyInForce {
-  readonly policy: Policy;
-  /** 0: the built-in one. */
-  readonly revision: number;
-}
-
 export interface TerritoryDependencies {
   readonly store: EventStore;
   readonly plans: Plans;
@@ -60,7 +48,6 @@ export interface TerritoryDependencies {
 }
 
 const DEFAULT_SECONDS = 30;
-const POLICY_STREAM = 'policy';
 const DAY_MS = 86_400_000;
 
 /** What people and programs can ask of territories. */
@@ -163,13 +150,8 @@ export class Territory {
     return reactor!.familyArrOf(accountId);
   }
 
-  async policy(): Promise<PolicyInForce> {
-    const { store } = this.deps;
-    const revision = await store.streamVersion(POLICY_STREAM);
-    if (revision === 0) return { policy: defaultPolicy, revision };
-    for await (const commit of store.readStream(POLICY_STREAM, revision - 1))
-      return { policy: (commit.events.at(-1)!.data as PolicyActivatedData).policy, revision: commit.to };
-    return { policy: defaultPolicy, revision: 0 };
+  policy(): Promise<PolicyInForce> {
+    return policyInForce(this.deps.store);
   }
 
   /**

@@ -3,7 +3,8 @@ import type { Policy } from '@bailiwick/contracts';
 import type { Actor } from '@bailiwick/kernel';
 import type { Candidates, CsmLoad, PlanHead } from '@bailiwick/planning';
 import type { PlanWithBody } from '../application/plans/plans.js';
-import type { ListedUnplaced, PlanAct, PlanRequest, PolicyInForce } from '../application/territory.js';
+import type { PolicyInForce } from '../application/policy-in-force.js';
+import type { ListedUnplaced, PlanAct, PlanRequest } from '../application/territory.js';
 import type { PlanState } from '../domain/plan/plan-state.js';
 
 /** Record that a plan of the whole book is wanted; answers with its id. */

@@ -12,6 +12,7 @@ import type { Clock, IdSource, Logger } from '@bailiwick/kernel';
 import { type Planner, planningTiers, threadedPlanner } from '@bailiwick/planning';
 import { breathe, checkRuleSet } from '@bailiwick/tiering';
 import { Documents } from '../application/documents.js';
+import { decidedByHand } from '../application/plans/decided-by-hand.js';
 import {
   type CompanySource,
   PlanMaker,
@@ -124,7 +125,7 @@ export class TerritoryModule
         },
         {
           provide: TERRITORY,
-          inject: [EVENT_STORE, PLANS, PROCESS_RUNNER, companies, PLANNER, RULE_SETS],
+          inject: [EVENT_STORE, PLANS, PROCESS_RUNNER, companies, PLANNER, RULE_SETS, TIER_OVERRIDES],
           useFactory: (
             store: EventStore,
             plans: Plans,
@@ -132,6 +133,7 @@ export class TerritoryModule
             book: CompanySource,
             planner: Planner,
             ruleSets: RuleSets,
+            overrides: TierOverrides,
           ) => {
             const settled = (): Promise<void> => runner.caughtUp();
             const maker = new PlanMaker(
@@ -142,6 +144,7 @@ export class TerritoryModule
                 settled,
                 planner,
                 rules: () => planningRules(ruleSets),
+                byHand: (asOf) => decidedByHand({ store, ruleSets, overrides }, asOf),
                 breathe,
                 logger,
               },

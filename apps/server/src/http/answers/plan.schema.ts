@@ -92,15 +92,42 @@ export const planRequestedSchema = z
   .strictObject({ planId: id, stage })
   .meta({ examples: [{ planId: 'p-2026-10', stage: 'requested' }] });
 
+const tierByHand = z.strictObject({
+  accountId: id,
+  tier: id,
+  byRules: id.nullable().meta({ description: 'what the rules alone give; null where they cannot decide' }),
+  author: id,
+  reason: z.string(),
+  expiresAt: z.string(),
+});
+
 /** One plan, with everything but its rows. */
 export const planDetailSchema = z
-  .object({ ...planSchema.shape, terms: numbers.optional(), metrics: numbers.optional() })
+  .object({
+    ...planSchema.shape,
+    terms: numbers.optional(),
+    metrics: numbers.optional(),
+    tiersByHand: z.array(tierByHand).max(1_000).optional().meta({
+      description:
+        'accounts whose tier somebody decided on, those that the rules would give another tier first; only where there are any',
+    }),
+  })
   .meta({
     examples: [
       {
         ...EXAMPLE,
         terms: { move: 1210.5, pair: 3120 },
         metrics: { pctArrMoved: 2.1, continuityRate: 0.96 },
+        tiersByHand: [
+          {
+            accountId: 'A0001',
+            tier: 'high',
+            byRules: 'low',
+            author: 'olga',
+            reason: 'reference customer',
+            expiresAt: '2027-01-01T00:00:00.000Z',
+          },
+        ],
       },
     ],
   });

@@ -7,6 +7,7 @@ import { writePlan } from '../../application/plan-of-moves/write-plan.js';
 import type { PlanOptions, PlanProgress } from '../../application/plan-territories/plan-options.js';
 import { planTerritories } from '../../application/plan-territories/plan-territories.js';
 import { outlinePlan } from '../../application/reoptimise/outline-plan.js';
+import { listTiersByHand } from '../../application/tiers-by-hand/list-tiers-by-hand.js';
 import type { PlanningEngine } from '../../application/planning-engine.port.js';
 import { tieredInput } from '../../domain/problem/tiered-input.js';
 import { threadedEngine } from '../engine/threaded-engine.js';
@@ -51,12 +52,13 @@ async function planned(
     const outline = await outlinePlan(work.input, options, engine, Date.now);
     return { ok: true, make: 'outline', outline };
   }
-  const { csms, aes, policy, tiers, asOf } = work.source;
+  const { csms, aes, policy, tiers, asOf, byHand } = work.source;
   const accounts = await orders.accounts();
   const input = tieredInput({ accounts, csms, ...(aes && { aes }) }, policy, tiers, asOf);
   const helpers = work.helped ? helpersOverPort(orders.port) : undefined;
   const plan = await planTerritories(input, options, engine, Date.now, helpers);
-  return { ok: true, make: 'documents', written: writePlan(input, plan) };
+  const listed = byHand ? listTiersByHand(plan, accounts, byHand) : plan;
+  return { ok: true, make: 'documents', written: writePlan(input, listed) };
 }
 
 /** What comes in while a plan is made; what helpers say is heard by `helpersOverPort`. */

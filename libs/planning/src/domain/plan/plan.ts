@@ -120,6 +120,17 @@ export interface FrontierPoint {
   readonly priceOfOneMore: number | null;
 }
 
+/** An account whose tier somebody decided on: it has that tier in the plan, whatever the rules say. */
+export interface PlannedTierByHand {
+  readonly accountId: AccountId;
+  readonly tier: TierId;
+  /** What the rules alone give it by its facts; null where they cannot decide. */
+  readonly byRules: TierId | null;
+  readonly author: string;
+  readonly reason: string;
+  readonly expiresAt: string;
+}
+
 /** A territory plan with its proof and its explanations. */
 export interface Plan {
   readonly status: PlanStatus;
@@ -149,6 +160,8 @@ export interface Plan {
     readonly reason: string;
   }[];
   readonly relaxations: readonly Relaxation[];
+  /** Those that the rules alone would give another tier first, then by account; left out where there are none. */
+  readonly tiersByHand?: readonly PlannedTierByHand[];
   /** By budget, ascending; only where it was asked for. */
   readonly frontier?: readonly FrontierPoint[];
   /** (AE, person) pairs with accounts before and after, for the pair picture. */

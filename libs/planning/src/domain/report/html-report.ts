@@ -5,6 +5,7 @@ import { escapeHtml, formatNumber, formatShare, formatShort, htmlTable } from '.
 import { pairMatrix } from './pair-matrix.js';
 import { STYLE } from './style.js';
 import { alternativeInWords } from './tables.js';
+import { tiersByHand } from './tiers-by-hand.js';
 
 const MOST_CSMS = 150;
 const MOST_MOVES = 500;
@@ -20,6 +21,7 @@ export function htmlReport(plan: Plan, title: string): string {
     arr(plan),
     pairs(plan),
     moves(plan),
+    tiersByHand(plan),
     frontier(plan),
     method(plan),
   ];

@@ -115,7 +115,7 @@ export function csmsTable(plan: Plan): Table {
 export function summaryOf(plan: Plan): Record<string, unknown> {
   const { status, objective, bound, gap, terms, termsBefore, metrics, limits, solver, seed, seconds, asOf } =
     plan;
-  const { counts, inputsHash, relaxations, splits } = plan;
+  const { counts, inputsHash, relaxations, splits, tiersByHand } = plan;
   return {
     status,
     objective,
@@ -133,6 +133,7 @@ export function summaryOf(plan: Plan): Record<string, unknown> {
     inputsHash,
     relaxations,
     splits,
+    ...(tiersByHand ? { tiersByHand } : {}),
   };
 }
 

@@ -1,9 +1,11 @@
-import { defaultPolicy, type PlanRequestedData } from '@bailiwick/contracts';
-import type { IsoDate } from '@bailiwick/kernel';
+import { defaultPolicy, type Instant, type PlanRequestedData } from '@bailiwick/contracts';
+import type { AccountId, IsoDate, TierId } from '@bailiwick/kernel';
 import { type Planner, planningTiers, threadedPlanner } from '@bailiwick/planning';
 import { Portfolio } from '@bailiwick/portfolio';
 import { OPS } from '../../../../../test/support/memory-store.js';
 import { account, at, csm, ruleSet, World } from '../../../test-support/world.js';
+import { TierOverrides } from '../rules/tier-overrides.js';
+import { decidedByHand } from './decided-by-hand.js';
 import { followMaking } from './follow-making.js';
 import { MakingBoard, type MakingProgress } from './making-board.js';
 import { PlanMaker, type PlanMakerOptions } from './plan-maker.js';
@@ -26,8 +28,22 @@ describe('plans are made', () => {
   beforeAll(() => (planner = threadedPlanner()));
   afterAll(() => planner.close());
 
+  const ruleSets = { active: () => Promise.resolve({ version: 1, ruleSet }) };
+
+  function overridesIn(w: World): TierOverrides {
+    return new TierOverrides({
+      store: w.store,
+      ids: w.ids,
+      ruleSets,
+      now: () => Promise.resolve(w.clock.ms),
+      activeAmong: (ids) => Promise.resolve(new Set(ids)),
+      settled: () => w.react(),
+    });
+  }
+
   function makerOf(w: World, options: Partial<PlanMakerOptions> = {}, settled = () => w.react()) {
     const plans = new Plans(w.store, w.documents, w.ids);
+    const overrides = overridesIn(w);
     const maker = new PlanMaker(
       {
         store: w.store,
@@ -37,6 +53,7 @@ describe('plans are made', () => {
         planner,
         rules: () =>
           Promise.resolve({ id: ruleSet.id, version: ruleSet.version, tiers: planningTiers(ruleSet) }),
+        byHand: (asOf) => decidedByHand({ store: w.store, ruleSets, overrides }, asOf),
         breathe: () => Promise.resolve(),
       },
       { holder: 'one', ...options },
@@ -75,6 +92,43 @@ describe('plans are made', () => {
     );
     expect(seen.map(({ phase }) => phase)).toContain('search');
     expect(seen.at(-1)).toEqual({ planId: 'p', ended: true });
+  });
+
+  it('with the tiers by hand of their day, and what the rules alone would give', async () => {
+    const w = await company();
+    w.clock.ms = Date.parse(at(10));
+    await w.send(['account.new', account('a9', { arr: 400_000, currency: 'USD' }), at(2)]);
+    await w.react();
+    const overrides = overridesIn(w);
+    const wish = { reason: 'reference customer', expiresAt: at(100) as Instant };
+    const [low, high] = ['low', 'high'] as TierId[];
+    const [a1, a2, a9] = ['a1', 'a2', 'a9'] as AccountId[];
+    await overrides.set([{ ...wish, accountId: a1!, tier: low! }], OPS);
+    await overrides.set([{ ...wish, accountId: a9!, tier: low! }], OPS);
+    await overrides.set([{ ...wish, accountId: a2!, tier: high!, expiresAt: at(30) as Instant }], OPS);
+    const { plans, maker } = makerOf(w);
+    const days = { before: at(5), now: at(20), after: at(59) };
+    const listed = async (planId: keyof typeof days) => {
+      await plans.request(request(planId, { asOf: days[planId].slice(0, 10) as IsoDate }), OPS);
+      maker.wake();
+      await maker.idle();
+      const { plan } = await plans.read(planId);
+      return plan.tiersByHand?.map(({ accountId, tier, byRules }) => `${accountId} ${tier} (${byRules})`);
+    };
+    expect(await listed('now')).toEqual(['a2 high (low)', 'a9 low (high)', 'a1 low (low)']);
+    expect((await plans.head('now')).tiersByHand![0]).toEqual({
+      accountId: 'a2',
+      tier: 'high',
+      byRules: 'low',
+      author: OPS.id,
+      reason: 'reference customer',
+      expiresAt: at(30),
+    });
+    await overrides.end('a9', undefined, OPS);
+    w.clock.ms = Date.parse(at(50));
+    await w.send(['account.health-scored', { accountId: 'a1', healthScore: 50 }, at(50)]);
+    expect(await listed('after')).toEqual(['a1 low (low)']);
+    expect(await listed('before')).toBeUndefined();
   });
 
   it('also when the service ended before they were made', async () => {

@@ -8,7 +8,7 @@ import {
   type Logger,
   silentLogger,
 } from '@bailiwick/kernel';
-import type { Planner, PlanningTier, PlanProgress, WrittenPlan } from '@bailiwick/planning';
+import type { DecidedByHand, Planner, PlanningTier, PlanProgress, WrittenPlan } from '@bailiwick/planning';
 import type { CompanyInPieces } from '@bailiwick/portfolio';
 import type { PlanState } from '../../domain/plan/plan-state.js';
 import { BlockBoard } from './blocks/block-board.js';
@@ -39,6 +39,8 @@ export interface PlanMakerDependencies {
   readonly planner: Planner;
   /** The rule set in force. */
   readonly rules: () => Promise<PlanningRules>;
+  /** The tiers by hand that a company has on a day; `undefined` where there are none. */
+  readonly byHand: (asOf: IsoDate) => Promise<DecidedByHand | undefined>;
   /** Lets other work of this thread go on. */
   readonly breathe: () => Promise<void>;
   readonly logger?: Logger;
@@ -245,13 +247,15 @@ export class PlanMaker {
     shared: SharedBlocks,
     signal: AbortSignal,
   ): Promise<{ readonly written: WrittenPlan; readonly origin: PlanOrigin }> {
-    const { companies, settled, planner, rules, breathe } = this.deps;
+    const { companies, settled, planner, breathe } = this.deps;
     const { planId, policy, asOf, seed, iterations, timeLimitSeconds, solver } = request;
     await untilSettled(settled, signal);
-    const { tiers, ...ruleSet } = await rules();
+    const { tiers, ...ruleSet } = await this.deps.rules();
+    const byHand = await this.deps.byHand(asOf);
     const company = await companies.companyInPieces(asOf, breathe);
     const { csms, aes, position } = company;
-    const source = { csms, ...(aes && { aes }), policy, tiers, asOf, accounts: () => notEmpty(company) };
+    const more = { ...(aes && { aes }), ...(byHand && { byHand }) };
+    const source = { csms, policy, tiers, asOf, ...more, accounts: () => notEmpty(company) };
     const onProgress = (progress: PlanProgress): void => this.tell({ planId, ...this.signed(progress) });
     const options = { seed, iterations, timeLimitSeconds, solver, signal, onProgress };
     try {

@@ -2,6 +2,7 @@ import { defaultRuleSet } from '@bailiwick/contracts';
 import type { Actor } from '@bailiwick/kernel';
 import { checkRuleSet } from '@bailiwick/tiering';
 import { account, at, csm, World } from '../../../test-support/world.js';
+import { Plans } from '../plans/plans.js';
 import { TierOverrides, type TierWish } from './tier-overrides.js';
 
 const olga: Actor = { id: 'olga', role: 'ops' };
@@ -89,6 +90,25 @@ describe('a tier that somebody decided on', () => {
     await again.readOn();
     expect([...again.state!.tiers]).toEqual([...w.process.state!.tiers]);
     expect([...again.state!.overrides]).toEqual([...w.process.state!.overrides]);
+  });
+
+  it('is in the plan that is proposed for who has left, with what the rules alone would give', async () => {
+    const { w, overrides } = await company();
+    await w.send(
+      ['csm.joined', csm('C2'), at(2)],
+      ['account.new', account('A61', { csmId: 'C1' }), at(2)],
+      ['account.new', account('A62', { csmId: 'C1' }), at(2, 1)],
+      ['account.new', account('A63', { csmId: 'C2' }), at(2, 2)],
+    );
+    await overrides.set([wish({ accountId: 'A61' }), wish({ accountId: 'A63' })], olga);
+    await w.send(['csm.departed', { csmId: 'C1', lastDay: '2026-01-20' }, at(5)]);
+    await until(w, 30);
+    const { plan } = await new Plans(w.store, w.documents, w.ids).read('departure-C1-2026-01-20');
+    expect(plan.accounts.map(({ accountId }) => accountId)).toEqual(expect.arrayContaining(['A61', 'A62']));
+    const { reason, expiresAt } = wish();
+    expect(plan.tiersByHand).toEqual([
+      { accountId: 'A61', tier: 'high', byRules: 'low', author: 'olga', reason, expiresAt },
+    ]);
   });
 
   it('is refused with everything that is wrong, and nothing is recorded', async () => {

@@ -5,8 +5,10 @@ import {
   BailiwickError,
   type IdSource,
   InvalidInputError,
+  type IsoDate,
   type Problem,
 } from '@bailiwick/kernel';
+import { endOfDay } from '@bailiwick/portfolio';
 import type { RuleSets } from './rule-sets.js';
 
 /** What somebody decides on an account's tier; who decides is who is signed in. */
@@ -48,6 +50,15 @@ export class TierOverrides {
     return [...all.values()]
       .filter(({ expiresAt }) => Date.parse(expiresAt) > now)
       .sort((a, b) => (a.accountId < b.accountId ? -1 : 1));
+  }
+
+  /** Those that were in force at the end of a day; of a day that is not over, those that are in force now. */
+  async on(day: IsoDate): Promise<readonly ListedOverride[]> {
+    const moment = Math.min(await this.deps.now(), endOfDay(day));
+    const known = new Map<string, ListedOverride>();
+    for await (const commit of this.deps.store.readStream(STREAM))
+      if (isUnderWay(commit, moment)) applied(known, commit);
+    return [...known.values()].filter(({ expiresAt }) => Date.parse(expiresAt) > moment);
   }
 
   async of(accountId: string): Promise<ListedOverride | undefined> {
@@ -179,6 +190,11 @@ function applied(
     else known.delete(override.accountId);
   }
   return known;
+}
+
+/** What one commit records works at one moment. */
+function isUnderWay({ events }: Commit, moment: number): boolean {
+  return events.every(({ data }) => Date.parse((data as TierOverriddenData).effectiveAt) <= moment);
 }
 
 function badCount(count: number): Problem {

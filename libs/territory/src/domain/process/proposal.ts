@@ -4,16 +4,19 @@ import {
   type Candidate,
   type Candidates,
   type DecidedMove,
+  type Plan,
   type PlanningInput,
   planOfMovesInSteps,
   planText,
+  withTiersByHand,
 } from '@bailiwick/planning';
 import { splitText } from '../plan-body.js';
 import { summaryOfPlan } from '../plan/plan-summary.js';
 import { planStream } from '../plan/plan-state.js';
-import { aeRecordsNow } from './company-view.js';
+import { aeRecordsNow, recordNow } from './company-view.js';
 import type { Reactor } from './reactor.js';
 import type { Trigger } from './reaction.js';
+import { overrideOf } from './tier-rules.js';
 
 const MAX_NAME = 80;
 
@@ -34,7 +37,8 @@ export function* propose(reactor: Reactor, { day, cause, moves, trigger }: Propo
   if (state.board.get(planId)) return;
   const input = inputAround(reactor, moves);
   yield;
-  const { plan, changes } = yield* planOfMovesInSteps(input, moves);
+  const { plan: made, changes } = yield* planOfMovesInSteps(input, moves);
+  const plan = listTiersByHand(reactor, made);
   const document: PlanMoves = {
     asOf,
     policy,
@@ -71,6 +75,17 @@ function inputAround({ state, live, rules }: Reactor, moves: readonly DecidedMov
   const aes = aeRecordsNow(state);
   const company = { accounts, csms, ...(aes && { aes }) };
   return { company, policy, tiers: rules.tiers, tierOf, asOf };
+}
+
+/** As in plans of the whole book, of the accounts that this one is about. */
+function listTiersByHand(reactor: Reactor, plan: Plan): Plan {
+  const { state, rules } = reactor;
+  const overrides = plan.accounts.flatMap(({ accountId }) => overrideOf(state, accountId) ?? []);
+  return withTiersByHand(plan, overrides, (accountId) => {
+    const familyArr = reactor.familyArrOf(accountId);
+    const record = recordNow(reactor.account(accountId)!, state.policy);
+    return rules.decide(record, { previousTier: null, familyArr })?.rawTier;
+  });
 }
 
 const ALTERNATIVES = 2;

@@ -123,6 +123,7 @@ describe('a plan of three regions', () => {
       companies: new Portfolio(w.store),
       settled: nothing,
       planner,
+      byHand: () => Promise.resolve(undefined),
       breathe: nothing,
     };
     return new PlanMaker({ ...deps, rules: () => Promise.resolve(rules) }, { holder });
