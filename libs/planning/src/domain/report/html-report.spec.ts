@@ -27,7 +27,7 @@ const override = (n: number, more: Partial<TierOverride> = {}): TierOverride => 
 function rowsIn(report: string): string[][] {
   const section = report.split('<h2>Tiers by hand</h2>')[1]!.split('</table>')[0]!;
   const rows = [...section.matchAll(/<tr>(.*?)<\/tr>/g)].slice(1);
-  return rows.map(([, row]) => [...row!.matchAll(/<td>(.*?)<\/td>/g)].map(([, cell]) => cell!));
+  return rows.map(([, row]) => [...row!.matchAll(/<td.*?>(.*?)<\/td>/g)].map(([, cell]) => cell!));
 }
 
 describe('tiers by hand in the report of a plan', () => {
@@ -46,8 +46,8 @@ describe('tiers by hand in the report of a plan', () => {
         [b.accountId, b.tier, '–', why, 'olga', '2027-01-01'],
       ].sort((x, y) => (x[0]! < y[0]! ? -1 : 1)),
     ]);
-    expect(report).toContain('3 accounts have a tier that somebody decided on');
-    expect(report).toContain('for 1 of them the rules alone');
+    expect(report).toContain('by which the accounts are planned: 3.');
+    expect(report).toContain('For 1 of them the rules alone');
     expect(summaryOf(listed)['tiersByHand']).toEqual(listed.tiersByHand);
   });
 
@@ -62,7 +62,7 @@ describe('tiers by hand in the report of a plan', () => {
     const many: Plan = { ...plan, tiersByHand: Array.from({ length: 1_200 }, () => one) };
     const report = htmlReport(many, 'Plan');
     expect(rowsIn(report)).toHaveLength(500);
-    expect(report).toContain('1,200 accounts have a tier');
+    expect(report).toContain('are planned: 1,200.');
     expect(report).toContain('The first 500 are shown.');
   });
 });

@@ -38,11 +38,13 @@ export interface Column<Row> {
   readonly cell: (row: Row) => string;
   /** Right-aligned when numeric. */
   readonly numeric?: boolean;
+  /** Kept in one line, as days are. */
+  readonly unbroken?: boolean;
 }
 
 /** An HTML table; cells are escaped. */
 export function htmlTable<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string {
-  const align = (c: Column<Row>): string => (c.numeric ? ' class="n"' : '');
+  const align = (c: Column<Row>): string => (c.numeric ? ' class="n"' : c.unbroken ? ' class="u"' : '');
   const head = columns.map((c) => `<th${align(c)} scope="col">${escapeHtml(c.title)}</th>`).join('');
   const body = rows
     .map((r) => `<tr>${columns.map((c) => `<td${align(c)}>${escapeHtml(c.cell(r))}</td>`).join('')}</tr>`)

@@ -13,5 +13,5 @@ p{margin:6px 0}.soft{color:var(--soft)}.cards{display:grid;grid-template-columns
 .legend{display:flex;gap:18px;flex-wrap:wrap;color:var(--soft);font-size:13px;margin:6px 0}.legend i{display:inline-block;width:11px;height:11px;margin-right:6px;border-radius:2px;vertical-align:-1px}
 .scroll{overflow:auto;max-height:640px;border:1px solid var(--line);border-radius:8px;background:var(--card)}
 table{border-collapse:collapse;width:100%;font-size:13px}th,td{padding:5px 10px;text-align:left;border-bottom:1px solid var(--line);vertical-align:top}th{position:sticky;top:0;background:var(--card);color:var(--soft);font-weight:600}
-.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}.alarmbox{border-left:4px solid var(--alarm);padding:8px 14px;background:var(--card);margin:10px 0}
+.n{text-align:right;font-variant-numeric:tabular-nums}.n,.u{white-space:nowrap}.alarmbox{border-left:4px solid var(--alarm);padding:8px 14px;background:var(--card);margin:10px 0}
 `;

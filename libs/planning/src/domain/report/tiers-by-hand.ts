@@ -14,13 +14,13 @@ export function tiersByHand({ tiersByHand: all = [] }: Plan): string {
       { title: 'by the rules', cell: (t) => t.byRules ?? '–' },
       { title: 'reason', cell: (t) => t.reason },
       { title: 'by', cell: (t) => t.author },
-      { title: 'until', cell: (t) => untilInWords(t.expiresAt) },
+      { title: 'until', unbroken: true, cell: (t) => untilInWords(t.expiresAt) },
     ],
     all.slice(0, MOST_SHOWN),
   );
   const held = formatNumber(all.filter(isHeldByHand).length);
   const cut = all.length > MOST_SHOWN ? ` The first ${MOST_SHOWN} are shown.` : '';
-  return `<h2>Tiers by hand</h2><p class="soft">${formatNumber(all.length)} accounts have a tier that somebody decided on, and are planned by it; for ${held} of them the rules alone would say otherwise.${cut}</p>${table}`;
+  return `<h2>Tiers by hand</h2><p class="soft">Tiers that somebody decided on, by which the accounts are planned: ${formatNumber(all.length)}. For ${held} of them the rules alone would say otherwise.${cut}</p>${table}`;
 }
 
 /** "2027-01-01", "2027-01-01 09:30 UTC": a day is its start. */
