@@ -1,4 +1,5 @@
 import type { Problem } from '../domain/problem/problem.js';
+import { untied } from '../domain/problem/untied.js';
 
 /** Points of an account that stays unassigned. */
 export const WEIGHT = 1_000_000;
@@ -17,21 +18,7 @@ export function crowded(units: number): Problem {
     todayArc: new Int32Array(units).fill(-1),
     unitSize: new Int32Array(units).fill(1),
     unassignedPoints: new Float64Array(units).fill(WEIGHT),
-    pairOfArcStart: new Int32Array(arcs + 1),
-    pairOfArc: new Int32Array(0),
-    pairCount: 0,
-    pairCost: new Float64Array(0),
-    pairKind: new Uint8Array(0),
-    pairOwner: new Int32Array(0),
-    pairCsm: new Int32Array(0),
-    avpOfAe: new Int32Array(0),
-    pairCeilings: [],
-    rows: [],
-    rowOfArcStart: new Int32Array(arcs + 1),
-    rowOfArc: new Int32Array(0),
-    rowCoef: new Float64Array(0),
+    ...untied(arcs),
     ceiling: Float64Array.of(10_000, 10_000),
-    meters: [],
-    unitRenewals: [],
   };
 }

@@ -1,5 +1,6 @@
 import { seededRng } from '@bailiwick/kernel';
 import { boundFromMultipliers, lagrangianBound, type ModelSolver } from '../../domain/bound/index.js';
+import { buildMip } from '../../domain/model/index.js';
 import type { Problem } from '../../domain/problem/problem.js';
 import { crowded, WEIGHT } from '../../testing/crowded-problem.js';
 import { bruteForce, randomProblem } from '../../testing/random-problem.js';
@@ -27,7 +28,7 @@ function cases(count: number): Case[] {
 
 describe('a bound with the help of a solver', () => {
   let solver: ModelSolver;
-  beforeAll(async () => {
+  beforeEach(async () => {
     solver = await modelSolver(Number.POSITIVE_INFINITY, () => false);
   });
 
@@ -66,6 +67,15 @@ describe('a bound with the help of a solver', () => {
     expect(phasesWith(undefined)).not.toContain('linear-prices');
     const unable: ModelSolver = { duals: () => undefined, leastCost: () => undefined };
     expect(phasesWith(unable)).toEqual(['unassigned', 'load-prices', 'book-prices']);
+  });
+
+  it('does without a solver that breaks, and has a new one afterwards', async () => {
+    const model = buildMip(crowded(5));
+    const broken = { ...model, rowIndex: undefined as unknown as Int32Array };
+    expect(solver.duals(broken)).toBeUndefined();
+    expect(solver.leastCost(model, { share: 1 })).toBeUndefined();
+    const next = await modelSolver(Number.POSITIVE_INFINITY, () => false);
+    expect(next.leastCost(model, { share: 1 })).toBeCloseTo(WEIGHT + 20, -2);
   });
 
   it('proves the best plan of books that only fit together', () => {

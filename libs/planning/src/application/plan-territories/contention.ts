@@ -223,12 +223,16 @@ export function nobodyHeld({ contention }: Pick<SolveContext, 'contention'>): Co
 
 /** The same with whoever is held where a plan has him. */
 export function heldIn(solution: Solution, { contention }: Pick<SolveContext, 'contention'>): Contention {
-  return { ...contention, held: contention.held.map((arc, u) => (arc < 0 ? arc : solution[u]!)) };
+  return { ...contention, held: placesIn(solution, contention) };
 }
 
 /** The arcs of a plan for the units that are held; undefined where none is. */
 export function heldAt(solution: Solution, { held }: Contention): Int32Array | undefined {
-  return held.some((arc) => arc >= 0) ? held.map((arc, u) => (arc < 0 ? -1 : solution[u]!)) : undefined;
+  return held.some((arc) => arc >= 0) ? placesIn(solution, { held }) : undefined;
+}
+
+function placesIn(solution: Solution, { held }: Pick<Contention, 'held'>): Int32Array {
+  return held.map((arc, u) => (arc < 0 ? -1 : solution[u]!));
 }
 
 /** The solution with the held units on their arcs. */

@@ -1,3 +1,4 @@
+import { mostAccountPoints } from '../problem/unassigned-points.js';
 import type { BookRelaxation } from './book-relaxation.js';
 import { BookSplits } from './book-splits.js';
 import { floorAtShares, floorPoints, type Multipliers, partsOf } from './multipliers.js';
@@ -86,10 +87,7 @@ class BookPriceSearch {
     this.nobodyAt = this.ceilingAt + problem.pairCeilings.length;
     this.end = this.nobodyAt + from.floor.length;
     this.partOf = partsOf(problem, from.floor);
-    this.accountPoints = problem.unassignedPoints.reduce(
-      (most, p, u) => Math.max(most, p / problem.unitSize[u]),
-      0,
-    );
+    this.accountPoints = mostAccountPoints(problem);
     const size = sizeOf(from, options);
     this.tolerance = (TOLERANCE * size) / problem.csmCount;
     this.spread = size / Math.max(1, problem.unitCount);

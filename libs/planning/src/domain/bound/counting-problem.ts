@@ -1,4 +1,5 @@
 import type { Problem } from '../problem/problem.js';
+import { noPairs } from '../problem/untied.js';
 
 /** The points for each unassigned account when they are the same for all; undefined when they differ. */
 export function accountPointsOf({ unitCount, unassignedPoints, unitSize }: Problem): number | undefined {
@@ -25,22 +26,9 @@ export function countingProblem(problem: Problem, perAccount: number | undefined
     for (let a = arcStart[u]; a < arcStart[u + 1]; a++) if (arcCsm[a] < 0) arcCost[a] = unassignedPoints[u];
   }
   const free = { arcCost, unassignedPoints, meters: [], unitRenewals: [] };
-  if (problem.pairCeilings.length === 0) return { ...problem, ...free, ...withoutPairs(arcCsm.length) };
+  // Pairs that cost nothing and that nothing limits need not be there.
+  if (problem.pairCeilings.length === 0) return { ...problem, ...free, ...noPairs(arcCsm.length) };
   return { ...problem, ...free, pairCost: new Float64Array(problem.pairCount) };
-}
-
-/** Pairs that cost nothing and that nothing limits need not be there. */
-function withoutPairs(arcs: number) {
-  const none = new Int32Array(0);
-  return {
-    pairOfArcStart: new Int32Array(arcs + 1),
-    pairOfArc: none,
-    pairCount: 0,
-    pairCost: new Float64Array(0),
-    pairKind: new Uint8Array(0),
-    pairOwner: none,
-    pairCsm: none,
-  };
 }
 
 /** A bound of the counting problem as a count: accounts are whole. */

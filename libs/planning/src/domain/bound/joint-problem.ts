@@ -1,4 +1,5 @@
 import type { Problem } from '../problem/problem.js';
+import { mostAccountPoints } from '../problem/unassigned-points.js';
 import type { Priced } from './joint-parts.js';
 import { arcPriceOf, type FloorPart, pairPricesOf } from './multipliers.js';
 
@@ -100,9 +101,9 @@ class JointBuilder {
     private readonly csms: ReadonlySet<number>,
     private readonly gap: number,
   ) {
-    const { unitCount, unassignedPoints, unitSize } = priced.relaxation.problem;
-    this.unassignedShare = new Float64Array(unitCount);
-    this.account = unassignedPoints.reduce((most, p, u) => Math.max(most, p / unitSize[u]), 0) || 1;
+    const { problem } = priced.relaxation;
+    this.unassignedShare = new Float64Array(problem.unitCount);
+    this.account = mostAccountPoints(problem) || 1;
   }
 
   /** A unit without a choice: its points are counted elsewhere, its work and pairs are here. */

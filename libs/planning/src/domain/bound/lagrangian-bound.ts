@@ -1,4 +1,5 @@
 import type { Problem } from '../problem/problem.js';
+import { leastUnassignedPoints } from '../problem/unassigned-points.js';
 import { proveBound, withProvenFloor } from './bound-from-multipliers.js';
 import { findBookPrices } from './book-prices.js';
 import { BookRelaxation } from './book-relaxation.js';
@@ -86,11 +87,12 @@ export function lagrangianBound(problem: Problem, options: BoundOptions): Lagran
       });
   report('unassigned')(0, floor.points);
   const common = { upperBound, shouldStop };
+  const known = warm && startAt(relaxation, { ...warm, floor: floor.parts }, options);
   // Before the ascent, which takes all the time there is; at first prices, or else at better ones.
-  const before = warm && jointBound(relaxation, { ...warm, floor: floor.parts }, floor, options);
-  const first = firstPrices(relaxation, floor, options, report);
-  const again = warm && before === undefined && first.linear;
-  const joint = again ? jointBound(relaxation, first.multipliers, floor, options) : before;
+  const before = known?.bound === undefined ? undefined : jointBound(relaxation, known, floor, options);
+  const first = firstPrices(relaxation, known, floor, options, report);
+  const again = known && before === undefined && first.linear;
+  const joint = again ? jointBound(relaxation, first, floor, options) : before;
   const second = findBookPrices(relaxation, first.multipliers, {
     ...common,
     iterations: first.linear ? Math.ceil(options.iterations * AFTER_LINEAR) : options.iterations,
@@ -112,15 +114,32 @@ export function lagrangianBound(problem: Problem, options: BoundOptions): Lagran
   };
 }
 
-/** The bound at these prices with each part where hours are short solved as one; undefined where none can or should be. */
+/** Prices, and what they prove, where that is known. */
+interface Start {
+  readonly multipliers: Multipliers;
+  readonly bound?: number | undefined;
+}
+
+/** Given prices, with what they prove where a solver could make more of them. */
+function startAt(relaxation: BookRelaxation, multipliers: Multipliers, { solver }: BoundOptions): Start {
+  const { floor } = multipliers;
+  const helped = solver && (floor.length > 0 || isLinearWorthwhile(relaxation.problem, floor));
+  return helped ? { multipliers, bound: proveBound(relaxation, multipliers, NODES).bound } : { multipliers };
+}
+
+/**
+ * The bound at these prices with each part where hours are short solved as one; undefined where none can or should be.
+ * @param at `bound`: the relaxation is at these prices
+ */
 function jointBound(
   relaxation: BookRelaxation,
-  multipliers: Multipliers,
+  at: Start,
   floor: UnassignedFloor,
   { upperBound, solver, shouldStop }: BoundOptions,
 ): number | undefined {
   if (!solver || !floor.settled || floor.parts.length === 0 || upperBound === Infinity) return undefined;
-  const { bound } = proveBound(relaxation, multipliers, NODES);
+  const { multipliers } = at;
+  const bound = at.bound ?? proveBound(relaxation, multipliers, NODES).bound;
   const isLarge = relaxation.problem.arcCsm.length > FEW_ARCS;
   if (isLarge && upperBound - bound > WIDE * (upperBound - floor.points)) return undefined;
   const reducedCosts = reducedCostsOf(relaxation, multipliers.unit).arcs;
@@ -132,36 +151,40 @@ function jointBound(
 /** Prices to begin the cheapest books with, and whether little is left to be gained from there. */
 function firstPrices(
   relaxation: BookRelaxation,
+  known: Start | undefined,
   floor: UnassignedFloor,
-  { upperBound, shouldStop, solver, warm }: BoundOptions,
+  { upperBound, shouldStop, solver }: BoundOptions,
   report: (phase: BoundProgress['phase']) => (iteration: number, bound: number) => void,
 ): { multipliers: Multipliers; iterations: number; linear: boolean } {
   const { problem, dead, loads } = relaxation;
   const helper = solver && isLinearWorthwhile(problem, floor.parts) ? solver : undefined;
   const common = { upperBound, shouldStop };
-  const known = warm && { ...warm, floor: floor.parts };
   const first = known
-    ? { multipliers: known, iterations: 0, bound: proveBound(relaxation, known, NODES).bound }
+    ? { ...known, iterations: 0 }
     : findLoadPrices(problem, dead, loads, floor.parts, {
         ...common,
         iterations: helper ? FIRST_LOAD_ITERATIONS : LOAD_ITERATIONS,
         onIteration: report('load-prices'),
       });
-  const left = upperBound - first.bound;
-  const near = left <= 0 || (warm !== undefined && left <= NEAR * (upperBound - floor.points));
-  if (!helper || near) return { ...first, linear: false };
-  const second = findLinearPrices(relaxation, first.multipliers, {
+  const { multipliers, iterations, bound = -Infinity } = first;
+  const left = upperBound - bound;
+  const near = left <= 0 || (known !== undefined && left <= NEAR * (upperBound - floor.points));
+  if (!helper || near) return { multipliers, iterations, linear: false };
+  const second = findLinearPrices(relaxation, multipliers, {
     ...common,
     solver: helper,
     onIteration: report('linear-prices'),
   });
-  const { multipliers } = second;
-  return { multipliers, iterations: first.iterations + second.iterations, linear: second.iterations > 0 };
+  return {
+    multipliers: second.multipliers,
+    iterations: iterations + second.iterations,
+    linear: second.iterations > 0,
+  };
 }
 
 function floorOf(problem: Problem, warm: Multipliers, upperBound: number): UnassignedFloor {
   const { floor: parts } = withProvenFloor(problem, warm);
   const points = floorPoints(parts);
-  const least = problem.unassignedPoints.reduce((min, p) => (p > 0 ? Math.min(min, p) : min), Infinity);
+  const least = leastUnassignedPoints(problem);
   return { points, settled: upperBound < points + least, parts };
 }

@@ -1,13 +1,14 @@
 import { buildMip } from '../model/build-mip.js';
 import { keepArcs, type ThinnedProblem } from '../problem/keep-arcs.js';
 import type { Problem } from '../problem/problem.js';
+import { mostAccountPoints } from '../problem/unassigned-points.js';
+import { withUnassignedRows } from '../problem/unassigned-rows.js';
 import type { BookRelaxation } from './book-relaxation.js';
 import { proveBound } from './bound-from-multipliers.js';
 import type { ModelSolver } from './model-solver.js';
-import { type FloorPart, floorPoints, type Multipliers } from './multipliers.js';
+import { type FloorPart, floorPoints, type Multipliers, partsOf } from './multipliers.js';
 import { multipliersOfDuals } from './multipliers-of-duals.js';
 import { reducedCostsOf } from './reduced-costs.js';
-import { withUnassignedRows } from './unassigned-rows.js';
 
 export interface LinearPriceOptions {
   /** What no bound can exceed: the cost of a known plan; Infinity when none is known. */
@@ -124,8 +125,8 @@ function linearPrices(
   solver: ModelSolver,
 ): Multipliers | undefined {
   const { problem } = thinned;
-  const most = problem.unassignedPoints.reduce((max, p, u) => Math.max(max, p / problem.unitSize[u]), 0) || 1;
-  const model = buildMip(withUnassignedRows(problem, from.floor, most));
+  const most = mostAccountPoints(problem) || 1;
+  const model = buildMip(withFloor(problem, from.floor, most));
   const duals = solver.duals(model);
   if (!duals) return undefined;
   const { unit, load, row, pairCeiling, link } = multipliersOfDuals(model, duals);
@@ -136,6 +137,21 @@ function linearPrices(
     link: linksOfWhole(whole, thinned, link),
     unassigned: Float64Array.from(from.floor, (_, n) => Math.max(0, 1 - row[rows + n] / most)),
   };
+}
+
+/**
+ * The problem with a row for each part of the floor: at least its points go to unassigned units among its own. No plan
+ * is lost by it, and linear relaxations leave no fraction of an account less. Rows count in `unit` points.
+ */
+function withFloor(problem: Problem, floor: readonly FloorPart[], unit: number): Problem {
+  const part = partsOf(problem, floor);
+  const rows = floor.map(({ points }) => ({ limit: -points / unit }));
+  return withUnassignedRows(
+    problem,
+    rows,
+    (u) => part[u],
+    (u) => -problem.unassignedPoints[u] / unit,
+  );
 }
 
 /** The links of the thinned problem's arcs where the whole one has them; 0 for other arcs. */

@@ -1,4 +1,5 @@
 import type { Problem } from '../problem/problem.js';
+import { mostAccountPoints } from '../problem/unassigned-points.js';
 import { accountPointsOf } from './counting-problem.js';
 import { cheapestLoad, HOURS, type LoadModel, QUANTITIES } from './load-model.js';
 import {
@@ -85,10 +86,7 @@ class LoadPriceSearch {
     this.arcOf = new Int32Array(problem.unitCount);
     this.spread = costSpread(problem, dead);
     this.ascent = new PairAscent(problem, dead, ALIKE * this.spread);
-    this.accountPoints = problem.unassignedPoints.reduce(
-      (most, p, u) => Math.max(most, p / problem.unitSize[u]),
-      0,
-    );
+    this.accountPoints = mostAccountPoints(problem);
     this.rowAt = QUANTITIES.length * problem.csmCount;
     this.ceilingAt = this.rowAt + problem.rows.length;
     this.nobodyAt = this.ceilingAt + problem.pairCeilings.length;

@@ -1,4 +1,5 @@
 import type { Problem } from '../problem/problem.js';
+import { leastUnassignedPoints } from '../problem/unassigned-points.js';
 import { countingPart, pointsOf, provenPoints } from './bound-from-multipliers.js';
 import { findBookPrices } from './book-prices.js';
 import { BookRelaxation } from './book-relaxation.js';
@@ -48,7 +49,7 @@ export function settleUnassigned(
   dead: Uint8Array,
   { proposed, shouldStop, onIteration }: SettleOptions = {},
 ): UnassignedFloor {
-  const least = problem.unassignedPoints.reduce((min, p) => (p > 0 ? Math.min(min, p) : min), Infinity);
+  const least = leastUnassignedPoints(problem);
   if (least === Infinity || upperBound < least) return { points: 0, settled: true, parts: [] };
   const found = (parts: readonly FloorPart[]): UnassignedFloor => {
     const kept = parts.filter((part) => part.points > 0);

@@ -1,5 +1,6 @@
 import { BailiwickError } from '@bailiwick/kernel';
 import type { Problem } from '../problem/problem.js';
+import { untied } from '../problem/untied.js';
 
 /**
  * A generalised-assignment file as a problem: jobs are accounts, agents are CSMs, and the cost and the resource of
@@ -38,21 +39,7 @@ export function readGapInstance(text: string): Problem {
     todayArc: new Int32Array(n).fill(-1),
     unitSize: new Int32Array(n).fill(1),
     unassignedPoints: new Float64Array(n),
-    pairOfArcStart: new Int32Array(m * n + 1),
-    pairOfArc: new Int32Array(0),
-    pairCount: 0,
-    pairCost: new Float64Array(0),
-    pairKind: new Uint8Array(0),
-    pairOwner: new Int32Array(0),
-    pairCsm: new Int32Array(0),
-    avpOfAe: new Int32Array(0),
-    pairCeilings: [],
-    rows: [],
-    rowOfArcStart: new Int32Array(m * n + 1),
-    rowOfArc: new Int32Array(0),
-    rowCoef: new Float64Array(0),
+    ...untied(m * n),
     ceiling: numbers.slice(2 + 2 * m * n),
-    meters: [],
-    unitRenewals: [],
   };
 }

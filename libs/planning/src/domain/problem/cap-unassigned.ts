@@ -1,4 +1,6 @@
 import type { Problem, Solution } from './problem.js';
+import { leastUnassignedPoints } from './unassigned-points.js';
+import { withUnassignedRows } from './unassigned-rows.js';
 
 /**
  * The problem in which no more is left unassigned than `solution` leaves, which costs nothing then: what else a plan
@@ -6,40 +8,19 @@ import type { Problem, Solution } from './problem.js';
  * Where no solution leaves less than `solution`, the two problems have the same optima.
  */
 export function capUnassigned(problem: Problem, solution: Solution): Problem {
-  const { unitCount, arcStart, arcCsm, rowOfArcStart, unassignedPoints } = problem;
-  const least = unassignedPoints.reduce(
-    (min, points) => (points > 0 ? Math.min(min, points) : min),
-    Infinity,
-  );
+  const { unitCount, arcStart, arcCsm, unassignedPoints } = problem;
+  const least = leastUnassignedPoints(problem);
   if (least === Infinity) return problem;
+  const weightOf = (u: number): number => unassignedPoints[u]! / least;
   const arcCost = problem.arcCost.slice();
-  const start = new Int32Array(arcCsm.length + 1);
-  const rowOfArc: number[] = [];
-  const rowCoef: number[] = [];
   let limit = 0;
   for (let u = 0; u < unitCount; u++) {
-    const weight = unassignedPoints[u]! / least;
     for (let a = arcStart[u]!; a < arcStart[u + 1]!; a++) {
-      for (let k = rowOfArcStart[a]!; k < rowOfArcStart[a + 1]!; k++) {
-        rowOfArc.push(problem.rowOfArc[k]!);
-        rowCoef.push(problem.rowCoef[k]!);
-      }
-      if (arcCsm[a]! < 0 && weight > 0) {
-        arcCost[a]! -= unassignedPoints[u]!;
-        rowOfArc.push(problem.rows.length);
-        rowCoef.push(weight);
-        if (solution[u] === a) limit += weight;
-      }
-      start[a + 1] = rowOfArc.length;
+      if (arcCsm[a]! >= 0) continue;
+      arcCost[a]! -= unassignedPoints[u]!;
+      if (solution[u] === a) limit += weightOf(u);
     }
   }
-  return {
-    ...problem,
-    arcCost,
-    unassignedPoints: new Float64Array(unitCount),
-    rows: [...problem.rows, { kind: 'unassigned', subject: 'unassigned', limit }],
-    rowOfArcStart: start,
-    rowOfArc: Int32Array.from(rowOfArc),
-    rowCoef: Float64Array.from(rowCoef),
-  };
+  const capped = withUnassignedRows(problem, [{ limit }], () => 0, weightOf);
+  return { ...capped, arcCost, unassignedPoints: new Float64Array(unitCount) };
 }
