@@ -1,6 +1,7 @@
 import { defaultPolicy, policySchema } from '@bailiwick/contracts';
 import { z } from 'zod';
 import { pageSchema } from './page.schema.js';
+import { tierByHandSchema } from './tier-by-hand.schema.js';
 
 const id = z.string().min(1);
 const csm = id.nullable();
@@ -92,13 +93,8 @@ export const planRequestedSchema = z
   .strictObject({ planId: id, stage })
   .meta({ examples: [{ planId: 'p-2026-10', stage: 'requested' }] });
 
-const tierByHand = z.strictObject({
-  accountId: id,
-  tier: id,
+const tierByHand = tierByHandSchema.extend({
   byRules: id.nullable().meta({ description: 'what the rules alone give; null where they cannot decide' }),
-  author: id,
-  reason: z.string(),
-  expiresAt: z.string(),
 });
 
 /** One plan, with everything but its rows. */

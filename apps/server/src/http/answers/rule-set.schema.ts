@@ -2,6 +2,7 @@ import { defaultRuleSet } from '@bailiwick/contracts';
 import { z } from 'zod';
 import { pageSchema } from './page.schema.js';
 import { reoptimisationSchema } from './reoptimisation.schema.js';
+import { tierByHandSchema } from './tier-by-hand.schema.js';
 
 const id = z.string().min(1);
 const count = z.number().int().min(0);
@@ -135,16 +136,7 @@ export const ruleSetImpactSchema = z
     byRegion: z.array(workload),
     csmsOver: z.strictObject({ before: count, after: count }),
     byHand: z
-      .array(
-        z.strictObject({
-          accountId: id,
-          tier: id,
-          byRules: id,
-          author: id,
-          reason: z.string(),
-          expiresAt: z.string(),
-        }),
-      )
+      .array(tierByHandSchema)
       .max(1_000)
       .meta({ description: 'tiers by hand, with what the rules alone would give' }),
     undecided: z.array(z.looseObject({ accountId: id })).max(1_000),
